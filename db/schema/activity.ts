@@ -1,0 +1,99 @@
+import { sql } from 'drizzle-orm';
+import { customType, index, integer, jsonb, text, uuid } from 'drizzle-orm/pg-core';
+import { instant, tenantForeignKey, tenantTable, tenantUnique } from './columns.ts';
+
+/** Raw bytes. node-postgres gives and takes a Buffer, which is a Uint8Array. */
+const bytea = customType<{ data: Uint8Array }>({ dataType: () => 'bytea' });
+
+/** What happened, written in the transaction that caused it and delivered to its listeners after the commit. */
+export const event = tenantTable(
+  'event',
+  {
+    name: text('name').notNull(),
+    payload: jsonb('payload').notNull(),
+    actorId: uuid('actor_id'),
+    occurredAt: instant('occurred_at').notNull().defaultNow(),
+    deliveredAt: instant('delivered_at'),
+    attempts: integer('attempts').notNull().default(0),
+    lastError: text('last_error'),
+    /** Set when delivery was given up; the row then waits for a person. */
+    deadAt: instant('dead_at'),
+  },
+  (t) => [
+    index('event_occurred_idx').on(t.tenantId, t.occurredAt),
+    index('event_dead_idx').on(t.tenantId, t.deadAt).where(sql`${t.deadAt} is not null`),
+  ],
+);
+
+/** One listener's receipt for one event, written with the listener's own effects: it makes them happen once. */
+export const eventDelivery = tenantTable(
+  'event_delivery',
+  {
+    eventId: uuid('event_id').notNull(),
+    listener: text('listener').notNull(),
+    deliveredAt: instant('delivered_at').notNull().defaultNow(),
+  },
+  (t) => [
+    tenantUnique('event_delivery_key', t, t.eventId, t.listener),
+    tenantForeignKey('event_delivery_event_fk', t, t.eventId, () => event),
+  ],
+);
+
+/** Who did what to which row, with the values before and after. Append-only: no grant and a trigger against change. */
+export const auditEntry = tenantTable(
+  'audit_entry',
+  {
+    action: text('action').notNull(),
+    subjectType: text('subject_type').notNull(),
+    subjectId: uuid('subject_id'),
+    actorId: uuid('actor_id'),
+    before: jsonb('before'),
+    after: jsonb('after'),
+    requestId: text('request_id'),
+    at: instant('at').notNull().defaultNow(),
+  },
+  (t) => [
+    index('audit_entry_at_idx').on(t.tenantId, t.at),
+    index('audit_entry_subject_idx').on(t.tenantId, t.subjectType, t.subjectId),
+  ],
+);
+
+/** The stored outcome of a form sent with an idempotency key: a double click gets the first answer again. */
+export const submission = tenantTable(
+  'submission',
+  {
+    key: text('key').notNull(),
+    action: text('action').notNull(),
+    actorId: uuid('actor_id'),
+    /** SHA-256 of the parsed input: the same key with another input is a mistake, not a repeat. */
+    inputHash: text('input_hash').notNull(),
+    outcome: jsonb('outcome'),
+    createdAt: instant('created_at').notNull().defaultNow(),
+  },
+  (t) => [
+    tenantUnique('submission_key', t, t.action, t.key),
+    index('submission_created_at_idx').on(t.tenantId, t.createdAt),
+  ],
+);
+
+/** An uploaded or generated file, with its bytes. `sha256` is lower-case hex. */
+export const storedFile = tenantTable(
+  'stored_file',
+  {
+    name: text('name').notNull(),
+    mediaType: text('media_type').notNull(),
+    size: integer('size').notNull(),
+    sha256: text('sha256').notNull(),
+    bytes: bytea('bytes').notNull(),
+    createdBy: uuid('created_by'),
+    createdAt: instant('created_at').notNull().defaultNow(),
+  },
+  (t) => [index('stored_file_sha256_idx').on(t.tenantId, t.sha256)],
+);
+
+/** A gapless number series of a tenant, such as estimate numbers: `update ... returning` locks the row until commit. */
+export const counter = tenantTable(
+  'counter',
+  { series: text('series').notNull(), value: integer('value').notNull().default(0) },
+  (t) => [tenantUnique('counter_series_key', t, t.series)],
+);

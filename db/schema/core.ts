@@ -1,0 +1,73 @@
+import { randomUUIDv7 } from 'node:crypto';
+import { sql } from 'drizzle-orm';
+import { index, pgPolicy, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { instant, tenantTable, tenantUnique, timestamps } from './columns.ts';
+import { appRole, currentTenantId, platformRole } from './tenant.ts';
+
+export { tenant } from './tenant.ts';
+
+export const roles = ['owner', 'admin', 'member', 'viewer'] as const;
+
+/**
+ * A person, whatever tenants they belong to. Members see id, name and email of the people in their own tenant (policy
+ * `user_colleague` and a grant on those columns); the password hash is readable by the platform role alone.
+ */
+export const user = pgTable(
+  'user',
+  {
+    id: uuid('id')
+      .primaryKey()
+      .$defaultFn(() => randomUUIDv7()),
+    email: text('email').notNull(),
+    name: text('name').notNull(),
+    passwordHash: text('password_hash'),
+    ...timestamps(),
+  },
+  (t) => [
+    uniqueIndex('user_email_key').on(sql`lower(${t.email})`),
+    pgPolicy('user_colleague', {
+      for: 'select',
+      to: appRole,
+      using: sql`exists (select 1 from membership m where m.tenant_id = ${currentTenantId} and m.user_id = ${t.id})`,
+    }),
+    pgPolicy('user_platform', { to: platformRole, using: sql`true`, withCheck: sql`true` }),
+  ],
+);
+
+/** A signed-in browser. `id` is the SHA-256 of the token in lower-case hex; the token itself is never stored. */
+export const session = pgTable(
+  'session',
+  {
+    id: text('id').primaryKey(),
+    userId: uuid('user_id')
+      .notNull()
+      .references(() => user.id, { onDelete: 'cascade' }),
+    expiresAt: instant('expires_at').notNull(),
+    createdAt: instant('created_at').notNull().defaultNow(),
+    userAgent: text('user_agent'),
+    ip: text('ip'),
+  },
+  (t) => [
+    index('session_user_id_idx').on(t.userId),
+    index('session_expires_at_idx').on(t.expiresAt),
+    pgPolicy('session_platform', { to: platformRole, using: sql`true`, withCheck: sql`true` }),
+  ],
+).enableRLS();
+
+/** A person's place in a tenant. A suspended member keeps their history and may not enter. */
+export const membership = tenantTable(
+  'membership',
+  {
+    userId: uuid('user_id')
+      .notNull()
+      .references(() => user.id, { onDelete: 'cascade' }),
+    role: text('role', { enum: roles }).notNull(),
+    suspendedAt: instant('suspended_at'),
+    suspendedBy: uuid('suspended_by'),
+    ...timestamps(),
+  },
+  (t) => [
+    tenantUnique('membership_user_key', t, t.userId),
+    pgPolicy('membership_platform', { to: platformRole, using: sql`true`, withCheck: sql`true` }),
+  ],
+);

@@ -1,0 +1,3 @@
+export * from './activity.ts';
+export * from './core.ts';
+export * from './paintbox.ts';

@@ -1,0 +1,46 @@
+import { randomUUIDv7 } from 'node:crypto';
+import { sql } from 'drizzle-orm';
+import { char, pgPolicy, pgRole, pgTable, text, timestamp, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+
+/** The role every request's tenant transaction runs as: neither owner, nor superuser, nor BYPASSRLS. */
+export const appRole = pgRole('candlefish_app').existing();
+
+/** The role that signs people in and up: it reaches identity tables only. */
+export const platformRole = pgRole('candlefish_platform').existing();
+
+/** The tenant of the current transaction, or null. An empty string follows `set local`, hence nullif. */
+export const currentTenantId = sql`(select nullif(current_setting('app.tenant_id', true), '')::uuid)`;
+
+/**
+ * A company that works in Candlefish. It carries no tenant_id because it *is* the tenant: a member's transaction sees
+ * its own row alone. Kept apart from `core.ts` so that `columns.ts` can refer to it without an import cycle.
+ */
+export const tenant = pgTable(
+  'tenant',
+  {
+    id: uuid('id')
+      .primaryKey()
+      .$defaultFn(() => randomUUIDv7()),
+    slug: text('slug').notNull(),
+    name: text('name').notNull(),
+    locale: text('locale').notNull().default('en-US'),
+    timeZone: text('time_zone').notNull().default('America/New_York'),
+    currency: char('currency', { length: 3 }).notNull().default('USD'),
+    units: text('units', { enum: ['imperial', 'metric'] })
+      .notNull()
+      .default('imperial'),
+    createdAt: timestamp('created_at', { withTimezone: true }).notNull().defaultNow(),
+    updatedAt: timestamp('updated_at', { withTimezone: true })
+      .notNull()
+      .defaultNow()
+      .$onUpdateFn(() => new Date()),
+  },
+  (t) => [
+    uniqueIndex('tenant_slug_key').on(sql`lower(${t.slug})`),
+    pgPolicy('tenant_isolation', {
+      using: sql`${t.id} = ${currentTenantId}`,
+      withCheck: sql`${t.id} = ${currentTenantId}`,
+    }),
+    pgPolicy('tenant_platform', { to: platformRole, using: sql`true`, withCheck: sql`true` }),
+  ],
+);

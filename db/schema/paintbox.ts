@@ -21,7 +21,11 @@ export const client = tenantTable(
     ...versionColumn(),
     ...timestamps(),
   },
-  (t) => [index('client_name_idx').on(t.tenantId, sql`lower(${t.name})`)],
+  (t) => [
+    index('client_name_idx').on(t.tenantId, sql`lower(${t.name})`),
+    index('client_email_idx').on(t.tenantId, sql`lower(${t.email})`),
+    index('client_updated_idx').on(t.tenantId, t.updatedAt),
+  ],
 );
 
 /** A place where a client has work done. */
@@ -56,6 +60,7 @@ export const contact = tenantTable(
     role: text('role').notNull().default(''),
     email: text('email'),
     phone: text('phone'),
+    archivedAt: instant('archived_at'),
     ...versionColumn(),
     ...timestamps(),
   },
@@ -72,6 +77,7 @@ export const clientNote = tenantTable(
     clientId: uuid('client_id').notNull(),
     body: text('body').notNull(),
     authorId: uuid('author_id'),
+    archivedAt: instant('archived_at'),
     createdAt: instant('created_at').notNull().defaultNow(),
   },
   (t) => [
@@ -92,6 +98,8 @@ export const deal = tenantTable(
       .default('lead'),
     ownerId: uuid('owner_id'),
     archivedAt: instant('archived_at'),
+    archivedBy: uuid('archived_by'),
+    createdBy: uuid('created_by'),
     ...versionColumn(),
     ...timestamps(),
   },
@@ -127,9 +135,12 @@ export const estimate = tenantTable(
     dealId: uuid('deal_id').notNull(),
     number: integer('number').notNull(),
     title: text('title').notNull(),
-    status: text('status', { enum: ['draft', 'sent', 'accepted', 'declined', 'expired'] })
+    /** An expired estimate is one that is sent and past its date: nothing has to run at midnight for that to be true. */
+    status: text('status', { enum: ['draft', 'sent', 'accepted', 'declined'] })
       .notNull()
       .default('draft'),
+    /** Last day on which the open quote can be accepted, in the tenant's time zone; null while none is open. */
+    expiresOn: date('expires_on', { mode: 'string' }),
     /** Number of the current revision; the revision refers to the estimate, so this is not a foreign key. */
     currentRevision: integer('current_revision').notNull().default(1),
     currency: char('currency', { length: 3 }).notNull(),
@@ -179,6 +190,22 @@ export const estimateRevision = tenantTable(
   ],
 );
 
+/** A document as it was after one of the latest saves: the base of a merge, and the way back from a mistake. */
+export const estimateSave = tenantTable(
+  'estimate_save',
+  {
+    revisionId: uuid('revision_id').notNull(),
+    version: integer('version').notNull(),
+    document: jsonb('document').notNull(),
+    savedAt: instant('saved_at').notNull().defaultNow(),
+    savedBy: uuid('saved_by'),
+  },
+  (t) => [
+    tenantUnique('estimate_save_version_key', t, t.revisionId, t.version),
+    tenantForeignKey('estimate_save_revision_fk', t, t.revisionId, () => estimateRevision),
+  ],
+);
+
 /**
  * An offer made to the client: a frozen snapshot behind an unguessable link. The link's token names the tenant and
  * carries the secret; only the SHA-256 of the secret is stored, so a copy of this table opens no quote.
@@ -199,6 +226,8 @@ export const quote = tenantTable(
     sentTo: text('sent_to'),
     revokedAt: instant('revoked_at'),
     revokedBy: uuid('revoked_by'),
+    /** A newer revision or a newer link took its place. */
+    supersededAt: instant('superseded_at'),
   },
   (t) => [
     tenantUnique('quote_token_key', t, t.tokenHash),
@@ -208,16 +237,18 @@ export const quote = tenantTable(
   ],
 );
 
-/** Somebody opened the quote's page. */
+/** Somebody opened the quote's page: one row for an address and hour, however often they reload. */
 export const quoteView = tenantTable(
   'quote_view',
   {
     quoteId: uuid('quote_id').notNull(),
     viewedAt: instant('viewed_at').notNull().defaultNow(),
-    ip: text('ip'),
+    viewedHour: instant('viewed_hour').notNull(),
+    ip: text('ip').notNull().default(''),
     userAgent: text('user_agent'),
   },
   (t) => [
+    tenantUnique('quote_view_hour_key', t, t.quoteId, t.ip, t.viewedHour),
     tenantForeignKey('quote_view_quote_fk', t, t.quoteId, () => quote),
     index('quote_view_quote_idx').on(t.tenantId, t.quoteId, t.viewedAt),
   ],
@@ -301,6 +332,7 @@ export const workbook = tenantTable(
     /** Which cells are the totals that a quote takes. */
     totalsMapping: jsonb('totals_mapping'),
     archivedAt: instant('archived_at'),
+    archivedBy: uuid('archived_by'),
     createdBy: uuid('created_by'),
     updatedBy: uuid('updated_by'),
     ...versionColumn(),

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+
+export const emailInput = z
+  .string({ error: 'Enter an email address.' })
+  .trim()
+  .max(254, { error: 'This address is too long.' })
+  .pipe(z.email({ error: 'Enter an email address, such as name@example.com.' }));
+
+export const newPassword = z
+  .string({ error: 'Choose a password.' })
+  .min(10, { error: 'Use at least 10 characters. A few words work well.' })
+  .max(200, { error: 'Use at most 200 characters.' });
+
+export const personName = z
+  .string({ error: 'Enter your name.' })
+  .trim()
+  .min(1, { error: 'Enter your name.' })
+  .max(100, { error: 'Use at most 100 characters.' });
+
+export const businessName = z
+  .string({ error: 'Enter the name of your business.' })
+  .trim()
+  .min(2, { error: 'Enter the name of your business.' })
+  .max(100, { error: 'Use at most 100 characters.' });
+
+export const signInInput = z.object({
+  email: emailInput,
+  password: z.string({ error: 'Enter your password.' }).min(1, { error: 'Enter your password.' }).max(200),
+  next: z.string().optional(),
+});
+
+export const signUpInput = z.object({
+  name: personName,
+  email: emailInput,
+  password: newPassword,
+  business: businessName,
+});

@@ -1,0 +1,36 @@
+import { createDatabase, type Database, useDatabase } from '#db/client.server.ts';
+import { migrateDatabase } from '#db/migrate.server.ts';
+import { type Demo, seedDemo } from './demo.server.ts';
+import { type Env, env } from './env.server.ts';
+import { startJobs } from './jobs/worker.server.ts';
+import { registry } from './registry.server.ts';
+
+/** What was brought up, and how to bring it down: jobs first, so that nothing asks a closed database. */
+export interface Running {
+  database: Database;
+  /** The demo business, if this database has it. */
+  demo: Demo | null;
+  stop(): Promise<void>;
+}
+
+/** Opens the database, brings its schema up to date, fills an empty one with the demo business, and starts the jobs. */
+export async function prepare(settings: Env = env()): Promise<Running> {
+  const database = await createDatabase({
+    url: settings.DATABASE_URL,
+    dataDir: settings.DATA_DIR,
+    poolSize: settings.DATABASE_POOL,
+  });
+  useDatabase(database);
+  await migrateDatabase(database, { ownerUrl: settings.DATABASE_OWNER_URL });
+  const wantsDemo = settings.SEED_DEMO ?? database.engine === 'pglite';
+  const demo = wantsDemo ? await seedDemo(registry.manifests, new Date()) : null;
+  const jobs = await startJobs(database, registry);
+  return {
+    database,
+    demo,
+    async stop() {
+      await jobs.stop();
+      await database.close();
+    },
+  };
+}

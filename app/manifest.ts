@@ -1,0 +1,54 @@
+import type { TenantTx } from '#db/tenant.server.ts';
+
+/** What a person may be allowed to do in a tenant, as `module:verb`. */
+export type Permission = `${string}:${string}`;
+
+export type Role = 'owner' | 'admin' | 'member' | 'viewer';
+
+/** A place in the navigation. `href` is relative to `/t/:tenant/`. */
+export interface Place {
+  label: string;
+  href: string;
+  icon: string;
+  permission?: Permission;
+}
+
+/** Something a person can start from the command palette. */
+export interface Command {
+  label: string;
+  href: string;
+  keywords?: string;
+  permission?: Permission;
+}
+
+/** One hit of a module's search: shown in the command palette. */
+export interface SearchHit {
+  label: string;
+  detail?: string;
+  href: string;
+}
+
+export interface SeedScope {
+  tx: TenantTx;
+  tenant: { id: string; slug: string; name: string; currency: string };
+  userId: string;
+  now: Date;
+}
+
+/**
+ * What a product declares about itself. The shell builds navigation, permissions, search, jobs and listeners from it
+ * and knows no product by name.
+ */
+export interface Manifest {
+  id: string;
+  name: string;
+  icon: string;
+  description: string;
+  /** Every permission of the module with the roles that have it by default. */
+  permissions: Record<Permission, { label: string; roles: readonly Role[] }>;
+  places: readonly Place[];
+  commands?: readonly Command[];
+  search?: (scope: { tx: TenantTx; tenantSlug: string }, query: string) => Promise<SearchHit[]>;
+  /** Puts a believable small business into an empty tenant. Running it twice changes nothing. */
+  seed?: (scope: SeedScope) => Promise<void>;
+}

@@ -1,0 +1,21 @@
+import { manifests } from '#modules/index.server.ts';
+import type { Manifest, Permission } from './manifest.ts';
+import { declarePermissions } from './tenancy/permissions.ts';
+
+/** The products as the shell sees them: a list, never a name. */
+export const registry: { manifests: readonly Manifest[] } = { manifests };
+
+for (const manifest of manifests) declarePermissions(manifest.permissions);
+
+/** The parts of the manifests that a page needs to draw the navigation, for somebody with these permissions. */
+export function navigationFor(can: (permission: Permission) => boolean) {
+  return manifests
+    .map(({ id, name, icon, places, commands = [] }) => ({
+      id,
+      name,
+      icon,
+      places: places.filter(({ permission }) => !permission || can(permission)),
+      commands: commands.filter(({ permission }) => !permission || can(permission)),
+    }))
+    .filter(({ places }) => places.length > 0);
+}

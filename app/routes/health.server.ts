@@ -1,0 +1,18 @@
+import type { Context } from 'hono';
+import { databaseIsReachable } from '#db/client.server.ts';
+
+let stopping = false;
+
+/** From now on the health check tells the proxy to send people elsewhere. */
+export function announceStop(): void {
+  stopping = true;
+}
+
+/** `GET /api/health` -> `{ status: "ok", timestamp }`, or 503 with what is wrong. Answered before Remix. */
+export async function health(c: Context): Promise<Response> {
+  const timestamp = new Date().toISOString();
+  c.header('Cache-Control', 'no-store');
+  if (stopping) return c.json({ status: 'stopping', timestamp }, 503);
+  const reachable = await databaseIsReachable();
+  return reachable ? c.json({ status: 'ok', timestamp }) : c.json({ status: 'database unreachable', timestamp }, 503);
+}

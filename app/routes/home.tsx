@@ -1,0 +1,25 @@
+import type { MetaFunction } from '@remix-run/node';
+import { redirect } from '@remix-run/node';
+import { listTenantsOf } from '../auth/accounts.server.ts';
+import { findSignedIn } from '../auth/session.server.ts';
+import { Welcome } from '../shell/welcome.tsx';
+import { publicLoader } from '../tenancy/gate.server.ts';
+
+export const meta: MetaFunction = () => [
+  { title: 'Candlefish' },
+  { name: 'description', content: 'Estimates, quotes and the work behind them, for small businesses that live on bids.' },
+];
+
+/** Whoever is signed in goes on to their business; everybody else reads what this is. */
+export const loader = publicLoader(async ({ request, context }) => {
+  const signedIn = await findSignedIn(request, context.isSecure);
+  if (!signedIn) return null;
+  const headers = signedIn.refreshedCookie ? { 'Set-Cookie': signedIn.refreshedCookie } : undefined;
+  const [first, second] = await listTenantsOf(signedIn.userId);
+  if (!first) throw redirect('/businesses/new', { headers });
+  throw redirect(second ? '/businesses' : `/t/${first.slug}`, { headers });
+});
+
+export default function Home() {
+  return <Welcome />;
+}

@@ -1,0 +1,51 @@
+import type { MetaFunction } from '@remix-run/node';
+import { redirect } from '@remix-run/node';
+import { Link } from '@remix-run/react';
+import { signUp } from '../auth/accounts.server.ts';
+import { signUpInput } from '../auth/input.ts';
+import { startSession } from '../auth/session.server.ts';
+import { AuthPage } from '../shell/auth-page.tsx';
+import { publicAction, publicLoader } from '../tenancy/gate.server.ts';
+import { Form, SubmitButton } from '../ui/form.tsx';
+import { TextField } from '../ui/text-fields.tsx';
+
+export const meta: MetaFunction = () => [{ title: 'Start a business · Candlefish' }];
+
+export const loader = publicLoader(async () => null);
+
+export const action = publicAction({ input: signUpInput }, async ({ request, context, input }) => {
+  const { userId, slug } = await signUp(input);
+  const cookie = await startSession(request, userId, { ip: context.clientAddress, isSecure: context.isSecure });
+  return redirect(`/t/${slug}`, { headers: { 'Set-Cookie': cookie } });
+});
+
+export default function SignUp() {
+  return (
+    <AuthPage
+      title="Start a business"
+      lede="An account for you, and a place for your business. You can add your people next."
+      footer={
+        <>
+          Have an account? <Link to="/sign-in">Sign in</Link>
+        </>
+      }
+    >
+      <Form method="post">
+        <TextField name="business" label="Name of the business" autoComplete="organization" maxLength={100} />
+        <TextField name="name" label="Your name" autoComplete="name" maxLength={100} />
+        <TextField name="email" label="Email" type="email" autoComplete="username" />
+        <TextField
+          name="password"
+          label="Password"
+          type="password"
+          autoComplete="new-password"
+          minLength={10}
+          help="At least 10 characters. A few words work well."
+        />
+        <SubmitButton variant="primary" size="large">
+          Start
+        </SubmitButton>
+      </Form>
+    </AuthPage>
+  );
+}

@@ -1,0 +1,134 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { createServer, type Server } from 'node:http';
+import { getRequestListener, type HttpBindings } from '@hono/node-server';
+import { serveStatic } from '@hono/node-server/serve-static';
+import { type AppLoadContext, createRequestHandler, type ServerBuild } from '@remix-run/node';
+import { type Context, Hono } from 'hono';
+import { compress } from 'hono/compress';
+import * as build from 'virtual:remix/server-build';
+import { env } from './env.server.ts';
+import { limitBody } from './http/body.server.ts';
+import { Gate } from './http/gate.server.ts';
+import { isSameOrigin, securityHeaders } from './http/headers.server.ts';
+import { log } from './http/log.server.ts';
+import { announce, listen, startFailure, stopOnSignal } from './http/process.server.ts';
+import { prepare } from './lifecycle.server.ts';
+import { health } from './routes/health.server.ts';
+import { closeRequestScope } from './tenancy/scope.server.ts';
+
+declare module '@remix-run/node' {
+  /** What the HTTP entry knows of a request and Remix does not. */
+  interface AppLoadContext {
+    requestId: string;
+    nonce: string;
+    clientAddress: string;
+    isSecure: boolean;
+    signal: AbortSignal;
+  }
+}
+
+type Bindings = { Bindings: HttpBindings };
+
+const isProduction = import.meta.env.PROD;
+const handleRemix = createRequestHandler(build as unknown as ServerBuild, isProduction ? 'production' : 'development');
+
+export const app = new Hono<Bindings>();
+
+app.get('/api/health', health);
+
+if (isProduction) {
+  const immutable = { root: './build/client', precompressed: true };
+  app.use('/assets/*', serveStatic({ ...immutable, onFound: (_, c) => c.header('Cache-Control', 'public, max-age=31536000, immutable') }));
+  app.use('/*', publicFiles());
+}
+
+app.use(compress({ threshold: 1024 }));
+
+app.use(limitBody);
+
+app.all('*', async (c) => {
+  const context = loadContext(c);
+  const request = c.req.raw;
+  if (request.method !== 'GET' && request.method !== 'HEAD' && !isSameOrigin(request)) {
+    return c.text('This form was sent from another site. Open Candlefish and try again.', 403);
+  }
+  try {
+    const response = await handleRemix(request, context);
+    return withHeaders(response, context);
+  } finally {
+    await closeRequestScope(context);
+  }
+});
+
+app.onError((error, c) => {
+  log.error({ err: error, path: c.req.path }, 'request failed outside of a page');
+  return c.text('Something went wrong on our side. Please try again.', 500);
+});
+
+/** Files of public/ at the root (favicon, fonts); a path that is none of them goes on to the pages. */
+function publicFiles() {
+  const serve = serveStatic<Bindings>({ root: './build/client', onFound: (_, c) => c.header('Cache-Control', 'public, max-age=3600') });
+  return (c: Context<Bindings>, next: () => Promise<void>) =>
+    c.req.method === 'GET' && /^\/[\w-]+\.\w+$/.test(c.req.path) ? serve(c, next) : next();
+}
+
+function loadContext(c: Context<Bindings>): AppLoadContext {
+  const gone = new AbortController();
+  c.env.outgoing.once('close', () => gone.abort());
+  return {
+    requestId: c.req.header('X-Request-Id')?.slice(0, 64) ?? randomUUID(),
+    nonce: randomBytes(16).toString('base64'),
+    clientAddress: clientAddress(c),
+    isSecure: isSecure(c),
+    signal: gone.signal,
+  };
+}
+
+/** Fly's proxy says who called; a proxy that is not ours is not believed. */
+function clientAddress(c: Context<Bindings>): string {
+  return c.req.header('Fly-Client-IP') ?? c.env.incoming.socket.remoteAddress ?? 'unknown';
+}
+
+function isSecure(c: Context<Bindings>): boolean {
+  const publicUrl = env().PUBLIC_URL;
+  return publicUrl ? publicUrl.startsWith('https:') : c.req.header('X-Forwarded-Proto') === 'https';
+}
+
+function withHeaders(response: Response, context: AppLoadContext): Response {
+  if (isProduction) {
+    for (const [name, value] of Object.entries(securityHeaders(context.nonce, context.isSecure))) {
+      response.headers.set(name, value);
+    }
+  }
+  response.headers.set('X-Request-Id', context.requestId);
+  if (!response.headers.has('Cache-Control')) response.headers.set('Cache-Control', 'private, no-store');
+  return response;
+}
+
+/** The HTTP server with its gate, not yet listening. */
+export function createHttpServer(limit = env().MAX_IN_FLIGHT): { server: Server; gate: Gate } {
+  const gate = new Gate(limit);
+  const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
+  const server = createServer({ keepAliveTimeout: 65_000, requestTimeout: 120_000 }, (request, response) => {
+    if (gate.admit(request, response)) void listener(request, response);
+  });
+  return { server, gate };
+}
+
+/**
+ * Serves until told to stop. What keeps it from starting ends in one sentence; a stop lets every request that came in
+ * finish first.
+ */
+export async function start(): Promise<void> {
+  try {
+    const settings = env();
+    const running = await prepare(settings);
+    const { server, gate } = createHttpServer(settings.MAX_IN_FLIGHT);
+    await listen(server, settings.PORT, settings.HOST);
+    stopOnSignal({ server, gate, running });
+    announce(server, running);
+  } catch (error) {
+    process.stderr.write(`${startFailure(error)}\n`);
+    process.exit(1);
+  }
+}

@@ -1,0 +1,57 @@
+import { data } from '@remix-run/node';
+import { isConnectionError } from '#db/client.server.ts';
+import { isRefusal, Refusal } from '../errors/refusal.ts';
+import { type FormFields, typedValues } from '../http/form.server.ts';
+import type { FieldErrors, FormFailure } from '../values/result.ts';
+
+/** What a boundary is given: enough to say what happened and what to do next. */
+export interface RefusalData {
+  code: string;
+  message: string;
+}
+
+/** Runs a loader: a refusal becomes the page that says so, with its status. */
+export async function answerLoader<T>(run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    throw asThrown(error);
+  }
+}
+
+/**
+ * Runs an action. What a person can mend comes back to the form with what they typed; what they cannot (not theirs, not
+ * allowed, not there) is a page.
+ */
+export async function answerAction<T>(fields: () => Promise<FormFields>, run: () => Promise<T>) {
+  try {
+    return await run();
+  } catch (error) {
+    const refusal = asRefusal(error);
+    if (!refusal || ['not-found', 'forbidden', 'unauthenticated'].includes(refusal.code)) throw asThrown(error);
+    return data(await failureOf(refusal, fields), { status: refusal.status, headers: retryHeader(refusal) });
+  }
+}
+
+async function failureOf(refusal: Refusal, fields: () => Promise<FormFields>): Promise<FormFailure & { details: unknown }> {
+  const values = await fields().then(typedValues, () => ({}));
+  const fieldErrors = (refusal.details.fieldErrors ?? {}) as FieldErrors;
+  return { ok: false, message: refusal.message, fieldErrors, values, details: refusal.details };
+}
+
+function asThrown(error: unknown): unknown {
+  const refusal = asRefusal(error);
+  if (!refusal) return error;
+  const body: RefusalData = { code: refusal.code, message: refusal.message };
+  return data(body, { status: refusal.status, headers: retryHeader(refusal) });
+}
+
+function asRefusal(error: unknown): Refusal | null {
+  if (isRefusal(error)) return error;
+  if (isConnectionError(error)) return new Refusal('busy', 'The database did not answer. Nothing was changed; please try again.');
+  return null;
+}
+
+function retryHeader(refusal: Refusal): Record<string, string> {
+  return refusal.code === 'busy' || refusal.code === 'too-many' ? { 'Retry-After': '1' } : {};
+}

@@ -1,0 +1,48 @@
+import { redirect } from '@remix-run/node';
+import type { SessionEntry } from '#db/tenant.server.ts';
+import { notFound, Refusal } from '../errors/refusal.ts';
+import type { Permission, Role } from '../manifest.ts';
+import type { TenantInfo } from './operation.server.ts';
+import { can } from './permissions.ts';
+
+export interface Member {
+  userId: string;
+  name: string;
+  email: string;
+  role: Role;
+  can(permission: Permission): boolean;
+}
+
+export interface Admitted {
+  tenant: TenantInfo;
+  member: Member;
+}
+
+/**
+ * Decides whether who came in may go on: nobody is signed in -> to the sign-in page and back; not a member -> the same
+ * 404 as for a business that does not exist; a member without the permission -> 403.
+ */
+export function admit(entry: SessionEntry | null, permission: Permission, url: URL): Admitted {
+  if (!entry) throw redirect(signInPath(url));
+  if (!entry.tenant) throw notFound('business');
+  const { role, user } = entry;
+  if (!can(role, permission)) {
+    throw new Refusal('forbidden', 'Your role does not allow this. Ask an owner or admin of the business.');
+  }
+  return {
+    tenant: entry.tenant,
+    member: { userId: user.id, name: user.name, email: user.email, role, can: (wanted) => can(role, wanted) },
+  };
+}
+
+/** Where to sign in, and to come back to afterwards. */
+export function signInPath(url: URL): string {
+  return `/sign-in?next=${encodeURIComponent(url.pathname.replace(/\.data$/, '') + url.search)}`;
+}
+
+/** A path inside this application, or the fallback: a link must not lead people elsewhere after they signed in. */
+export function safePath(wanted: unknown, fallback = '/'): string {
+  if (typeof wanted !== 'string' || !/^\/(?![/\\])[^\\\s]*$/.test(wanted)) return fallback;
+  const resolved = new URL(wanted, 'http://local.invalid');
+  return resolved.host === 'local.invalid' ? resolved.pathname + resolved.search + resolved.hash : fallback;
+}

@@ -1,0 +1,170 @@
+import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node';
+import { redirect } from '@remix-run/node';
+import { z } from 'zod';
+import { type TenantTx, withSession } from '#db/tenant.server.ts';
+import { findSignedIn, hashToken, type SignedIn, sessionToken } from '../auth/session.server.ts';
+import { notFound, Refusal } from '../errors/refusal.ts';
+import { parseFields, readBody } from '../http/form.server.ts';
+import type { Permission } from '../manifest.ts';
+import { answerAction, answerLoader } from './answer.server.ts';
+import { type Admitted, admit, signInPath } from './entry.server.ts';
+import type { OperationContext } from './operation.server.ts';
+import { readScope } from './scope.server.ts';
+import { once } from './submission.server.ts';
+
+/**
+ * The one gate. Every loader and action of the application is made by one of these functions, which fail closed and
+ * carry a mark of what they let through; a test reads the marks from the route table.
+ */
+export type Gate = { kind: 'public' } | { kind: 'account' } | { kind: 'link' } | { kind: 'tenant'; permission: Permission };
+
+const noFields = z.object({});
+const anyParams = z.record(z.string(), z.string().optional());
+
+interface TenantArgs<P> extends Admitted {
+  tx: TenantTx;
+  params: P;
+  request: Request;
+  url: URL;
+}
+
+/**
+ * A loader inside a tenant: session -> membership -> permission -> params -> the request's read transaction.
+ * `search` parses the query string; give its fields `.catch()` so that an old link still shows something.
+ */
+export function tenantLoader<T, P = z.infer<typeof anyParams>, S = z.infer<typeof noFields>>(
+  options: { permission: Permission; params?: z.ZodType<P>; search?: z.ZodType<S> },
+  handle: (args: TenantArgs<P> & { search: S }) => Promise<T>,
+) {
+  const loader = ({ request, params, context }: LoaderFunctionArgs): Promise<T> =>
+    answerLoader(async () => {
+      const url = new URL(request.url);
+      const scope = await readScope(context, request, params.tenant ?? null);
+      const admitted = admit(await scope.entry, options.permission, url);
+      const path = parseParams(options.params ?? (anyParams as unknown as z.ZodType<P>), params);
+      const search = parseSearch(options.search ?? (noFields as unknown as z.ZodType<S>), url);
+      return handle({ ...admitted, tx: scope.tx, params: path, search, request, url });
+    });
+  return marked(loader, { kind: 'tenant', permission: options.permission });
+}
+
+interface TenantActionArgs<P, I> extends TenantArgs<P> {
+  input: I;
+  /** What operations take. */
+  operation: OperationContext;
+}
+
+/**
+ * An action inside a tenant, in one write transaction: what `handle` did is undone when it throws. Input that does not
+ * fit the schema goes back to the form with what was typed (422). A form that carries `_submission` takes effect once,
+ * however often it is sent.
+ */
+export function tenantAction<T, P = z.infer<typeof anyParams>, I = z.infer<typeof noFields>>(
+  options: { permission: Permission; params?: z.ZodType<P>; input?: z.ZodType<I> },
+  handle: (args: TenantActionArgs<P, I>) => Promise<T>,
+) {
+  const action = ({ request, params, context }: ActionFunctionArgs) =>
+    answerAction(
+      () => readBody(request),
+      async () => {
+        const url = new URL(request.url);
+        const fields = await readBody(request);
+        return withSession(hashToken(sessionToken(request) ?? ''), params.tenant ?? null, async ({ tx, entry }) => {
+          const admitted = admit(entry, options.permission, url);
+          const path = parseParams(options.params ?? (anyParams as unknown as z.ZodType<P>), params);
+          const input = parseFields(options.input ?? (noFields as unknown as z.ZodType<I>), fields);
+          if (!input.ok) throw new Refusal('invalid', input.message, { fieldErrors: input.fieldErrors });
+          const { tenant, member } = admitted;
+          const actor = { userId: member.userId, name: member.name };
+          const operation = { tx, tenant, actor, now: new Date(), requestId: context.requestId };
+          return once(operation, { key: fields._submission, action: url.pathname, input: input.data }, () =>
+            handle({ ...admitted, tx, params: path, input: input.data, operation, request, url }),
+          );
+        });
+      },
+    );
+  return marked(action, { kind: 'tenant', permission: options.permission });
+}
+
+/** A loader that anybody may call: it sees no tenant and no session. */
+export function publicLoader<T>(handle: (args: LoaderFunctionArgs & { url: URL }) => Promise<T>) {
+  const loader = (args: LoaderFunctionArgs) => answerLoader(() => handle({ ...args, url: new URL(args.request.url) }));
+  return marked(loader, { kind: 'public' });
+}
+
+/** An action that anybody may call. */
+export function publicAction<T, I>(
+  options: { input: z.ZodType<I> },
+  handle: (args: ActionFunctionArgs & { url: URL; input: I }) => Promise<T>,
+) {
+  const action = (args: ActionFunctionArgs) =>
+    answerAction(
+      () => readBody(args.request),
+      async () => {
+        const input = parseFields(options.input, await readBody(args.request));
+        if (!input.ok) throw new Refusal('invalid', input.message, { fieldErrors: input.fieldErrors });
+        return handle({ ...args, url: new URL(args.request.url), input: input.data });
+      },
+    );
+  return marked(action, { kind: 'public' });
+}
+
+/** A loader for whoever is signed in, outside of any tenant. */
+export function accountLoader<T>(handle: (args: LoaderFunctionArgs & { signedIn: SignedIn }) => Promise<T>) {
+  const loader = (args: LoaderFunctionArgs) => answerLoader(async () => handle({ ...args, signedIn: await signedIn(args) }));
+  return marked(loader, { kind: 'account' });
+}
+
+/** An action for whoever is signed in, outside of any tenant. */
+export function accountAction<T, I>(
+  options: { input: z.ZodType<I> },
+  handle: (args: ActionFunctionArgs & { signedIn: SignedIn; input: I }) => Promise<T>,
+) {
+  const action = (args: ActionFunctionArgs) =>
+    answerAction(
+      () => readBody(args.request),
+      async () => {
+        const account = await signedIn(args);
+        const input = parseFields(options.input, await readBody(args.request));
+        if (!input.ok) throw new Refusal('invalid', input.message, { fieldErrors: input.fieldErrors });
+        return handle({ ...args, signedIn: account, input: input.data });
+      },
+    );
+  return marked(action, { kind: 'account' });
+}
+
+/** One action of several on a page, chosen by the form's `intent`. Each keeps its own gate and input. */
+export function byIntent<A extends Record<string, ((args: ActionFunctionArgs) => Promise<unknown>) & { gate: Gate }>>(actions: A) {
+  const action = async (args: ActionFunctionArgs): Promise<Awaited<ReturnType<A[keyof A]>>> => {
+    const { intent } = await readBody(args.request);
+    const chosen = typeof intent === 'string' && Object.hasOwn(actions, intent) ? actions[intent] : undefined;
+    // The type of the chosen one is among those of all: TypeScript does not follow a look-up by a string.
+    if (chosen) return chosen(args) as Promise<Awaited<ReturnType<A[keyof A]>>>;
+    throw await answerLoader(() => Promise.reject(new Refusal('invalid', 'This form names an action that does not exist.')));
+  };
+  const gates = Object.entries(actions).map(([intent, { gate }]) => ({ intent, gate }));
+  return Object.assign(action, { gates });
+}
+
+async function signedIn({ request, context }: LoaderFunctionArgs): Promise<SignedIn> {
+  const found = await findSignedIn(request, context.isSecure);
+  if (!found) throw redirect(signInPath(new URL(request.url)));
+  return found;
+}
+
+function parseParams<P>(schema: z.ZodType<P>, params: Record<string, string | undefined>): P {
+  const result = schema.safeParse(params);
+  if (result.success) return result.data;
+  throw notFound();
+}
+
+function parseSearch<S>(schema: z.ZodType<S>, url: URL): S {
+  const result = schema.safeParse(Object.fromEntries(url.searchParams));
+  if (result.success) return result.data;
+  throw new Refusal('invalid', 'The address of this page has a part that cannot be read. Remove what follows the question mark.');
+}
+
+/** Puts the gate's mark on a loader or action. */
+export function marked<F extends (...args: never[]) => unknown>(door: F, gate: Gate): F & { gate: Gate } {
+  return Object.assign(door, { gate });
+}

@@ -1,0 +1,23 @@
+import type { TenantTx } from '#db/tenant.server.ts';
+
+export interface TenantInfo {
+  id: string;
+  slug: string;
+  name: string;
+  locale: string;
+  timeZone: string;
+  currency: string;
+  units: 'imperial' | 'metric';
+}
+
+/**
+ * What an operation works with, whatever door it came through: one transaction of one tenant, who asks, and when. A
+ * client who answers a quote is nobody's member: `userId` is null and `name` says who they said they are.
+ */
+export interface OperationContext {
+  tx: TenantTx;
+  tenant: TenantInfo;
+  actor: { userId: string | null; name: string };
+  now: Date;
+  requestId?: string;
+}

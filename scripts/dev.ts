@@ -1,0 +1,29 @@
+// `npm run dev`: the same Hono app, with Vite in front of it. A change in app/ or modules/ is there at the next request.
+import { createServer } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
+import { createServer as createViteServer } from 'vite';
+
+process.env.NODE_ENV = 'development';
+const port = Number(process.env.PORT ?? 3000);
+const server = createServer();
+const vite = await createViteServer({ server: { middlewareMode: { server }, hmr: { server } }, appType: 'custom' });
+const { prepare } = await vite.ssrLoadModule('/app/start.server.ts');
+const stop = await prepare();
+
+const listener = getRequestListener(
+  async (request, bindings) => {
+    const { app } = await vite.ssrLoadModule('/app/server.ts');
+    return app.fetch(request, bindings);
+  },
+  { overrideGlobalObjects: false },
+);
+server.on('request', (request, response) => vite.middlewares(request, response, () => void listener(request, response)));
+server.listen(port, () => process.stdout.write(`Candlefish (development) at http://localhost:${port}\n`));
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, async () => {
+    await vite.close();
+    await stop();
+    process.exit(0);
+  });
+}

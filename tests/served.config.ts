@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config';
+
+/** Tests of the built application as a running process: doors, starting and stopping, browser journeys. */
+export default defineConfig({
+  test: {
+    include: ['tests/served/**/*.test.ts', 'tests/journeys/**/*.test.ts'],
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    maxWorkers: 2,
+  },
+});

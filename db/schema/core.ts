@@ -71,3 +71,26 @@ export const membership = tenantTable(
     pgPolicy('membership_platform', { to: platformRole, using: sql`true`, withCheck: sql`true` }),
   ],
 );
+
+/**
+ * A place in the tenant that is offered to an address. The link names the tenant and carries a secret of which only the
+ * SHA-256 is stored. It is used once: accepting it writes who and when.
+ */
+export const invitation = tenantTable(
+  'invitation',
+  {
+    email: text('email').notNull(),
+    role: text('role', { enum: roles }).notNull(),
+    secretHash: text('secret_hash').notNull(),
+    invitedBy: uuid('invited_by'),
+    expiresAt: instant('expires_at').notNull(),
+    acceptedAt: instant('accepted_at'),
+    acceptedBy: uuid('accepted_by'),
+    revokedAt: instant('revoked_at'),
+    ...timestamps(),
+  },
+  (t) => [
+    index('invitation_email_idx').on(t.tenantId, t.email),
+    pgPolicy('invitation_platform', { to: platformRole, using: sql`true`, withCheck: sql`true` }),
+  ],
+);

@@ -54,9 +54,33 @@ export function areaIn(squareNm: bigint, system: UnitSystem, places: number): De
 }
 
 const unitNames: Record<string, Unit> = {
-  'sq ft': 'sqft', sqft: 'sqft', 'ft²': 'sqft', ft2: 'sqft', sf: 'sqft', 'm²': 'm2', m2: 'm2', sqm: 'm2', 'sq m': 'm2',
-  ft: 'ft', "'": 'ft', lf: 'ft', 'lin ft': 'ft', m: 'm', cm: 'cm', mm: 'mm', in: 'in', '"': 'in',
-  gal: 'gal', gallons: 'gal', l: 'l', litres: 'l', liters: 'l', h: 'hour', hours: 'hour', each: 'each', pcs: 'each',
+  'sq ft': 'sqft',
+  sqft: 'sqft',
+  'ft²': 'sqft',
+  ft2: 'sqft',
+  sf: 'sqft',
+  'm²': 'm2',
+  m2: 'm2',
+  sqm: 'm2',
+  'sq m': 'm2',
+  ft: 'ft',
+  "'": 'ft',
+  lf: 'ft',
+  'lin ft': 'ft',
+  m: 'm',
+  cm: 'cm',
+  mm: 'mm',
+  in: 'in',
+  '"': 'in',
+  gal: 'gal',
+  gallons: 'gal',
+  l: 'l',
+  litres: 'l',
+  liters: 'l',
+  h: 'hour',
+  hours: 'hour',
+  each: 'each',
+  pcs: 'each',
 };
 
 /**

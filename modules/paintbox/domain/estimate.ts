@@ -203,29 +203,54 @@ export const estimateSchema = z
     deposit: depositSchema,
   })
   .superRefine((doc, context) => {
-    const options = new Set(doc.options.map((option) => option.id));
-    const groups = new Set(doc.alternateGroups.map((group) => group.id));
-    const belongs = (optionId: string | null, path: (string | number)[]) => {
-      if (optionId !== null && !options.has(optionId)) {
-        context.addIssue({ code: 'custom', path, message: 'This belongs to an option that does not exist.' });
-      }
-    };
-    doc.areas.forEach((area, at) => {
-      belongs(area.optionId, ['areas', at, 'optionId']);
-      area.surfaces.forEach((surface, row) => belongs(surface.optionId, ['areas', at, 'surfaces', row, 'optionId']));
-    });
-    doc.extras.forEach((extra, at) => belongs(extra.optionId, ['extras', at, 'optionId']));
-    doc.workbookLines.forEach((line, at) => belongs(line.optionId, ['workbookLines', at, 'optionId']));
-    doc.options.forEach((option, at) => {
-      if (option.groupId !== null && !groups.has(option.groupId)) {
-        context.addIssue({
-          code: 'custom',
-          path: ['options', at, 'groupId'],
-          message: `${option.name} belongs to a group that does not exist.`,
-        });
-      }
-    });
+    for (const { path, message } of brokenLinks(doc)) context.addIssue({ code: 'custom', path, message });
   });
+
+type Linked = {
+  areas: readonly {
+    id: string;
+    optionId: string | null;
+    surfaces: readonly { id: string; optionId: string | null }[];
+  }[];
+  extras: readonly { id: string; optionId: string | null }[];
+  workbookLines: readonly { id: string; optionId: string | null }[];
+  options: readonly { id: string; name: string; groupId: string | null }[];
+  alternateGroups: readonly { id: string }[];
+};
+
+type Broken = { path: (string | number)[]; message: string };
+
+/** Ids that occur twice, and elements that belong to an option or a group that is not there. */
+function* brokenLinks(doc: Linked): Generator<Broken> {
+  const options = new Set(doc.options.map((option) => option.id));
+  const groups = new Set(doc.alternateGroups.map((group) => group.id));
+  const seen = new Set<string>();
+  for (const { id, optionId, path } of priceable(doc)) {
+    if (seen.has(id)) yield { path: [...path, 'id'], message: 'This id is used twice.' };
+    seen.add(id);
+    if (optionId !== null && !options.has(optionId)) {
+      yield { path: [...path, 'optionId'], message: 'This belongs to an option that does not exist.' };
+    }
+  }
+  for (const [at, option] of doc.options.entries()) {
+    if (seen.has(option.id)) yield { path: ['options', at, 'id'], message: 'This id is used twice.' };
+    seen.add(option.id);
+    if (option.groupId !== null && !groups.has(option.groupId)) {
+      yield { path: ['options', at, 'groupId'], message: `${option.name} belongs to a group that does not exist.` };
+    }
+  }
+}
+
+function* priceable(doc: Linked): Generator<{ id: string; optionId: string | null; path: (string | number)[] }> {
+  for (const [at, area] of doc.areas.entries()) {
+    yield { id: area.id, optionId: area.optionId, path: ['areas', at] };
+    for (const [row, surface] of area.surfaces.entries()) {
+      yield { id: surface.id, optionId: surface.optionId, path: ['areas', at, 'surfaces', row] };
+    }
+  }
+  for (const [at, extra] of doc.extras.entries()) yield { ...extra, path: ['extras', at] };
+  for (const [at, line] of doc.workbookLines.entries()) yield { ...line, path: ['workbookLines', at] };
+}
 
 export type Estimate = z.infer<typeof estimateSchema>;
 export type Area = z.infer<typeof areaSchema>;

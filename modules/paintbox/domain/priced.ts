@@ -14,6 +14,8 @@ export type Priced = {
   /** Totals with the options that are selected by default. */
   totals: Totals;
   cost: Cost;
+  /** False when some line is a stated price with no cost behind it, so that profit looks better than it is. */
+  isCostComplete: boolean;
   /** What is earned above cost, tax left out. */
   profit: number;
   /** Profit as a percentage of the net price, one decimal; null when the price is 0. */
@@ -64,6 +66,8 @@ export type Cost = {
   materials: number;
   equipment: number;
   subcontract: number;
+  /** Lump sums stated as cost. */
+  other: number;
   /** Tax the contractor pays on materials as their consumer. */
   materialTax: number;
   overhead: number;

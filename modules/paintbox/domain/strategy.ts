@@ -1,4 +1,15 @@
-import { type Decimal, decimal, divide, multiply, ONE, percent, round, subtract, add, toText } from '#app/values/decimal.ts';
+import {
+  add,
+  type Decimal,
+  decimal,
+  divide,
+  multiply,
+  ONE,
+  percent,
+  round,
+  subtract,
+  toText,
+} from '#app/values/decimal.ts';
 import type { Strategy } from './fields.ts';
 
 /** Markup k that earns margin m: k = m / (1 - m). 30 % margin is 42.8571 % markup. Per cent in and out, to `places` decimals. */

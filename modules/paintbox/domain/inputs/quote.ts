@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import { idSchema } from '#app/values/id-schema.ts';
+import { requiredText } from '../fields.ts';
+import { checkbox, listField, optionalEmail, optionalText } from './form-fields.ts';
+
+/** Sends the current revision of an estimate. */
+export const sendQuoteSchema = z.object({ estimateId: idSchema, sentTo: optionalEmail });
+
+const maxPath = 40_000;
+
+/**
+ * Strokes drawn by hand, as SVG path data: absolute M, L, Q and C with plain numbers up to 4000. Anything else (markup,
+ * style, arcs) is refused, because this text is put into a page and a PDF.
+ */
+export function isSignaturePath(path: string): boolean {
+  if (path.length > maxPath || !/^M[MLQC\d\s,.-]*$/.test(path)) return false;
+  const strokes = path.match(/[MLQC][^MLQC]*/g) ?? [];
+  return strokes.some((stroke) => !stroke.startsWith('M')) && strokes.every(isStroke);
+}
+
+const pairsPerCommand: Record<string, number> = { M: 1, L: 1, Q: 2, C: 3 };
+
+function isStroke(stroke: string): boolean {
+  const numbers = stroke
+    .slice(1)
+    .trim()
+    .split(/[\s,]+/);
+  const size = (pairsPerCommand[stroke.charAt(0)] ?? 1) * 2;
+  return numbers.length % size === 0 && numbers.every((text) => /^-?\d{1,4}(\.\d{1,3})?$/.test(text));
+}
+
+/**
+ * The client's yes. `selection` are the options they picked; `agreedTotal` is the total that was on their screen, in
+ * minor units: they are held to nothing else.
+ */
+export const acceptQuoteSchema = z
+  .object({
+    selection: listField(idSchema, 50),
+    agreedTotal: z.coerce.number({ error: 'The total is missing. Reload the page and try again.' }).int(),
+    name: requiredText('Your name', 120),
+    signatureKind: z.enum(['typed', 'drawn'], { error: 'Type or draw your signature.' }),
+    signature: z
+      .string({ error: 'Type or draw your signature.' })
+      .trim()
+      .min(1, { error: 'Type or draw your signature.' })
+      .max(maxPath, { error: 'This drawing is too detailed. Clear it and sign again.' }),
+    agreesToTerms: checkbox.refine((isTicked) => isTicked, { error: 'Tick the box to agree to the terms.' }),
+  })
+  .superRefine(({ signatureKind, signature }, context) => {
+    if (signatureKind === 'typed' && signature.length > 120) {
+      context.addIssue({
+        code: 'custom',
+        path: ['signature'],
+        message: 'A typed signature has at most 120 characters.',
+      });
+    }
+    if (signatureKind === 'drawn' && !isSignaturePath(signature)) {
+      context.addIssue({
+        code: 'custom',
+        path: ['signature'],
+        message: 'This drawing could not be read. Clear it and sign again, or type your name.',
+      });
+    }
+  });
+
+export const declineQuoteSchema = z.object({
+  name: optionalText('Your name', 120),
+  reason: optionalText('Reason', 2000),
+});
+
+export const askQuestionSchema = z.object({
+  name: requiredText('Your name', 120),
+  body: requiredText('Question', 2000),
+});
+
+export const answerQuestionSchema = z.object({ questionId: idSchema, body: requiredText('Answer', 4000) });
+
+/** From where an answer came: recorded with it. */
+export interface Origin {
+  ip: string;
+  userAgent: string;
+}
+
+export type SendQuote = z.infer<typeof sendQuoteSchema>;
+export type AcceptQuote = z.infer<typeof acceptQuoteSchema>;
+export type DeclineQuote = z.infer<typeof declineQuoteSchema>;
+export type AskQuestion = z.infer<typeof askQuestionSchema>;
+export type AnswerQuestion = z.infer<typeof answerQuestionSchema>;

@@ -1,0 +1,25 @@
+/** Addresses of this product's pages, absolute from the root of the site. `tenant` is the tenant's slug. */
+
+const base = (tenant: string) => `/t/${encodeURIComponent(tenant)}/paintbox`;
+
+export const links = {
+  home: (tenant: string) => base(tenant),
+  estimates: (tenant: string) => `${base(tenant)}/estimates`,
+  newEstimate: (tenant: string) => `${base(tenant)}/estimates/new`,
+  estimate: (tenant: string, id: string) => `${base(tenant)}/estimates/${id}`,
+  estimateQuote: (tenant: string, id: string) => `${base(tenant)}/estimates/${id}/quote`,
+  estimatePdf: (tenant: string, id: string) => `${base(tenant)}/estimates/${id}/quote.pdf`,
+  estimateXlsx: (tenant: string, id: string) => `${base(tenant)}/estimates/${id}/estimate.xlsx`,
+  clients: (tenant: string) => `${base(tenant)}/clients`,
+  newClient: (tenant: string) => `${base(tenant)}/clients/new`,
+  client: (tenant: string, id: string) => `${base(tenant)}/clients/${id}`,
+  deals: (tenant: string) => `${base(tenant)}/deals`,
+  deal: (tenant: string, id: string) => `${base(tenant)}/deals/${id}`,
+  rates: (tenant: string) => `${base(tenant)}/rates`,
+  workbooks: (tenant: string) => `${base(tenant)}/workbooks`,
+  workbook: (tenant: string, id: string) => `${base(tenant)}/workbooks/${id}`,
+  workbookXlsx: (tenant: string, id: string) => `${base(tenant)}/workbooks/${id}/file.xlsx`,
+  /** The client's page: no tenant in sight, the token is the key. */
+  quote: (token: string) => `/q/${token}`,
+  quotePdf: (token: string) => `/q/${token}/quote.pdf`,
+} as const;

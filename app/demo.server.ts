@@ -39,10 +39,9 @@ export async function seedDemo(manifests: readonly Manifest[], now: Date): Promi
     },
     { readOnly: true },
   );
-  if (state.own > 0) return demo;
-  if (state.all > 0) return null;
-  const passwordHash = await hashPassword(demo.password);
-  const made = await withPlatform((tx) => insertBusiness(tx, passwordHash));
+  if (state.own === 0 && state.all > 0) return null;
+  const made = state.own > 0 ? await withPlatform(findBusiness, { readOnly: true }) : await makeBusiness();
+  // Again at every start: one that was cut off between the two steps is finished by the next.
   for (const { seed } of manifests) {
     await withTenant({ tenantId: made.tenantId }, async (tx) => {
       await seed?.({ tx, tenant: { id: made.tenantId, slug, name: demo.business, currency: 'USD' }, userId: made.ownerId, now });
@@ -51,17 +50,32 @@ export async function seedDemo(manifests: readonly Manifest[], now: Date): Promi
   return demo;
 }
 
-async function insertBusiness(tx: PlatformTx, passwordHash: string): Promise<{ tenantId: string; ownerId: string }> {
+async function makeBusiness(): Promise<DemoBusiness> {
+  const passwordHash = await hashPassword(demo.password);
+  return withPlatform((tx) => insertBusiness(tx, passwordHash));
+}
+
+interface DemoBusiness {
+  tenantId: string;
+  ownerId: string;
+}
+
+async function insertBusiness(tx: PlatformTx, passwordHash: string): Promise<DemoBusiness> {
   const [business] = await tx.insert(tenant).values({ slug, name: demo.business }).returning({ id: tenant.id });
   if (!business) throw new Error('The demo business could not be made.');
   for (const { role, ...person } of people) {
     const [added] = await tx.insert(user).values({ ...person, passwordHash }).returning({ id: user.id });
     if (added) await tx.insert(membership).values({ tenantId: business.id, userId: added.id, role });
   }
-  const [owner] = await tx
-    .select({ id: membership.userId })
-    .from(membership)
-    .where(and(eq(membership.tenantId, business.id), eq(membership.role, 'owner')));
-  if (!owner) throw new Error('The demo business has no owner.');
-  return { tenantId: business.id, ownerId: owner.id };
+  return findBusiness(tx);
+}
+
+async function findBusiness(tx: PlatformTx): Promise<DemoBusiness> {
+  const [found] = await tx
+    .select({ tenantId: tenant.id, ownerId: membership.userId })
+    .from(tenant)
+    .innerJoin(membership, and(eq(membership.tenantId, tenant.id), eq(membership.role, 'owner')))
+    .where(eq(tenant.slug, slug));
+  if (!found) throw new Error('The demo business has no owner.');
+  return found;
 }

@@ -1,5 +1,6 @@
 import { createDatabase, type Database, useDatabase } from '#db/client.server.ts';
-import { migrateDatabase } from '#db/migrate.server.ts';
+import { migrate } from '#db/migrate.server.ts';
+import pg from 'pg';
 import { type Demo, seedDemo } from './demo.server.ts';
 import { type Env, env } from './env.server.ts';
 import { startJobs } from './jobs/worker.server.ts';
@@ -21,7 +22,7 @@ export async function prepare(settings: Env = env()): Promise<Running> {
     poolSize: settings.DATABASE_POOL,
   });
   useDatabase(database);
-  await migrateDatabase(database, { ownerUrl: settings.DATABASE_OWNER_URL });
+  await migrateAsOwner(database, settings.DATABASE_OWNER_URL);
   const wantsDemo = settings.SEED_DEMO ?? database.engine === 'pglite';
   const demo = wantsDemo ? await seedDemo(registry.manifests, new Date()) : null;
   const jobs = await startJobs(database, registry);
@@ -33,4 +34,15 @@ export async function prepare(settings: Env = env()): Promise<Running> {
       await database.close();
     },
   };
+}
+
+async function migrateAsOwner(database: Database, ownerUrl: string | undefined): Promise<void> {
+  if (!ownerUrl) {
+    const client = await database.pool.connect();
+    await migrate(client).finally(() => client.release());
+    return;
+  }
+  const owner = new pg.Client({ connectionString: ownerUrl });
+  await owner.connect();
+  await migrate(owner).finally(() => owner.end());
 }

@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import { databaseIsReachable } from '#db/client.server.ts';
+import { databaseIsReachable } from '#db/faults.server.ts';
 
 let stopping = false;
 

@@ -1,5 +1,5 @@
 import { data } from '@remix-run/node';
-import { isConnectionError } from '#db/client.server.ts';
+import { isConnectionError } from '#db/faults.server.ts';
 import { isRefusal, Refusal } from '../errors/refusal.ts';
 import { type FormFields, typedValues } from '../http/form.server.ts';
 import type { FieldErrors, FormFailure } from '../values/result.ts';

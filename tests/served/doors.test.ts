@@ -1,0 +1,107 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { demo } from '#app/demo.server.ts';
+import { can, isDeclared } from '#app/tenancy/permissions.ts';
+import '#app/registry.server.ts';
+import { TestClient } from '#tests/support/client.ts';
+import { allDoors, type Door } from '#tests/support/routes.ts';
+import { startServer, type TestServer } from '#tests/support/server.ts';
+
+const doors = await allDoors();
+const inTenant = doors.filter((door) => door.gate?.kind === 'tenant');
+
+/** An address of the pattern in the given business; every other parameter is an id that nobody has. */
+function address({ pattern }: Door, slug: string): string {
+  return pattern
+    .replace(':tenant', slug)
+    .replace('*', 'nowhere')
+    .replace(/:[a-z]+/gi, '01890a5d-ac96-774b-bcce-b302099a8057');
+}
+
+function label({ kind, pattern, intent }: Door): string {
+  return `${kind === 'loader' ? 'GET' : 'POST'} ${pattern}${intent ? ` (${intent})` : ''}`;
+}
+
+describe('every door', () => {
+  it('is made by the gate', () => {
+    expect(doors.filter((door) => !door.gate).map(label)).toEqual([]);
+    expect(doors.length).toBeGreaterThan(20);
+  });
+
+  it('under a business asks for a permission that somebody declared', () => {
+    const underTenant = doors.filter(({ pattern }) => pattern.startsWith('/t/:tenant'));
+    expect(underTenant.filter(({ gate }) => gate?.kind !== 'tenant').map(label)).toEqual([]);
+    expect(inTenant.filter(({ gate }) => gate?.kind === 'tenant' && !isDeclared(gate.permission)).map(label)).toEqual([]);
+  });
+
+  it('outside of a business is public on purpose', () => {
+    const open = doors.filter(({ gate }) => gate?.kind === 'public').map(({ pattern }) => pattern);
+    expect([...new Set(open)].sort()).toEqual(['/', '/*', '/invite/:token', '/sign-in', '/sign-out', '/sign-up', '/theme']);
+    const links = doors.filter(({ gate }) => gate?.kind === 'link').map(({ pattern }) => pattern);
+    expect([...new Set(links)].sort()).toEqual(['/q/:token', '/q/:token/quote.pdf']);
+  });
+});
+
+describe('a running server', () => {
+  let server: TestServer;
+  let anonymous: TestClient;
+  let stranger: TestClient;
+  let viewer: TestClient;
+  let owner: TestClient;
+
+  beforeAll(async () => {
+    server = await startServer();
+    anonymous = new TestClient(server.url);
+    stranger = new TestClient(server.url);
+    await stranger.signUp('Strangers & Co');
+    viewer = await new TestClient(server.url).signIn('viewer@harborpine.example', demo.password);
+    owner = await new TestClient(server.url).signIn('owner@harborpine.example', demo.password);
+  });
+
+  afterAll(async () => {
+    await server?.stop();
+  });
+
+  function knock(client: TestClient, door: Door, slug: string): Promise<Response> {
+    const path = address(door, slug);
+    return door.kind === 'loader' ? client.get(path) : client.post(path, door.intent ? { intent: door.intent } : {});
+  }
+
+  it.each(doors.filter(({ gate }) => gate?.kind !== 'public' && gate?.kind !== 'link').map((door) => [label(door), door] as const))(
+    '%s sends the anonymous to the sign-in page',
+    async (_, door) => {
+      const response = await knock(anonymous, door, 'harbor-pine');
+      expect(response.status).toBe(302);
+      expect(response.headers.get('Location')).toMatch(/^\/sign-in\?next=/);
+    },
+  );
+
+  it.each(inTenant.map((door) => [label(door), door] as const))('%s is not there for a member of another business', async (_, door) => {
+    const [theirs, nobodys] = await Promise.all([knock(stranger, door, 'harbor-pine'), knock(stranger, door, 'no-such-business')]);
+    expect([theirs.status, nobodys.status]).toEqual([404, 404]);
+  });
+
+  it.each(
+    inTenant
+      .filter(({ gate }) => gate?.kind === 'tenant' && !can('viewer', gate.permission))
+      .map((door) => [label(door), door] as const),
+  )('%s refuses a viewer', async (_, door) => {
+    expect((await knock(viewer, door, 'harbor-pine')).status).toBe(403);
+  });
+
+  it.each(inTenant.filter(({ pattern }) => /:(?!tenant)|\*/.test(pattern)).map((door) => [label(door), door] as const))(
+    '%s does not confirm an id that is not there',
+    async (_, door) => {
+      const { status } = await knock(owner, door, 'harbor-pine');
+      expect(door.kind === 'loader' ? [404] : [404, 422]).toContain(status);
+    },
+  );
+
+  it.each(doors.filter(({ kind }) => kind === 'action').map((door) => [label(door), door] as const))(
+    '%s refuses a form from another site',
+    async (_, door) => {
+      const fields: Record<string, string> = door.intent ? { intent: door.intent } : {};
+      const response = await owner.post(address(door, 'harbor-pine'), fields, { Origin: 'https://evil.example' });
+      expect(response.status).toBe(403);
+    },
+  );
+});

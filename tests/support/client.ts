@@ -1,0 +1,49 @@
+/** A browser without a screen: keeps cookies, follows nothing, posts forms as a page of the same site does. */
+export class TestClient {
+  readonly #cookies = new Map<string, string>();
+  readonly base: string;
+
+  constructor(base: string) {
+    this.base = base;
+  }
+
+  async get(path: string, headers: Record<string, string> = {}): Promise<Response> {
+    return this.#send(path, { headers });
+  }
+
+  async post(path: string, fields: Record<string, string | Blob>, headers: Record<string, string> = {}): Promise<Response> {
+    const form = new FormData();
+    for (const [name, value] of Object.entries(fields)) form.append(name, value);
+    const hasFile = Object.values(fields).some((value) => typeof value !== 'string');
+    const body = hasFile ? form : new URLSearchParams(fields as Record<string, string>);
+    return this.#send(path, { method: 'POST', body, headers: { Origin: this.base, ...headers } });
+  }
+
+  async signIn(email: string, password: string): Promise<this> {
+    const response = await this.post('/sign-in', { email, password });
+    if (response.status !== 302) throw new Error(`Signing in as ${email} gave ${response.status}.`);
+    return this;
+  }
+
+  /** A new business of its own; gives its address. */
+  async signUp(business: string): Promise<string> {
+    const email = `${crypto.randomUUID()}@example.com`;
+    const response = await this.post('/sign-up', { business, name: 'Somebody Else', email, password: 'a long enough password' });
+    const slug = /\/t\/([\w-]+)$/.exec(response.headers.get('Location') ?? '')?.[1];
+    if (!slug) throw new Error(`Signing up gave ${response.status}: ${await response.text()}`);
+    return slug;
+  }
+
+  async #send(path: string, init: RequestInit): Promise<Response> {
+    const cookie = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    const headers = { Accept: 'text/html', ...(cookie ? { Cookie: cookie } : {}), ...init.headers };
+    const response = await fetch(new URL(path, this.base), { ...init, headers, redirect: 'manual' });
+    for (const set of response.headers.getSetCookie()) {
+      const [pair = ''] = set.split(';');
+      const at = pair.indexOf('=');
+      if (/max-age=0/i.test(set)) this.#cookies.delete(pair.slice(0, at));
+      else this.#cookies.set(pair.slice(0, at), pair.slice(at + 1));
+    }
+    return response;
+  }
+}

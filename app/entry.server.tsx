@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import type { AppLoadContext, EntryContext } from '@remix-run/node';
-import { RemixServer } from '@remix-run/react';
+import { isRouteErrorResponse, RemixServer } from '@remix-run/react';
 import { renderToPipeableStream } from 'react-dom/server';
 import { NonceContext } from './http/nonce.ts';
 import { log } from './http/log.server.ts';
@@ -49,6 +49,6 @@ export default function handleRequest(
 
 /** Called by Remix for every error that no loader or action expected. Refusals are answers and are not logged as errors. */
 export function handleError(error: unknown, { request, context }: { request: Request; context: AppLoadContext }): void {
-  if (isRefusal(error) || request.signal.aborted) return;
+  if (isRefusal(error) || isRouteErrorResponse(error) || request.signal.aborted) return;
   log.error({ err: error, requestId: context.requestId, method: request.method, path: new URL(request.url).pathname }, 'request failed');
 }

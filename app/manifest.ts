@@ -28,6 +28,27 @@ export interface SearchHit {
   href: string;
 }
 
+/** A figure for the overview of the business, with the place where it comes from. */
+export interface OverviewFigure {
+  label: string;
+  value: { kind: 'count'; count: number } | { kind: 'money'; minor: number; currency: string };
+  detail?: string;
+  href: string;
+}
+
+/** Something that waits for somebody. */
+export interface OverviewItem {
+  label: string;
+  detail: string;
+  at: Date;
+  href: string;
+}
+
+export interface Overview {
+  figures: OverviewFigure[];
+  waiting: OverviewItem[];
+}
+
 export interface SeedScope {
   tx: TenantTx;
   tenant: { id: string; slug: string; name: string; currency: string };
@@ -49,6 +70,8 @@ export interface Manifest {
   places: readonly Place[];
   commands?: readonly Command[];
   search?: (scope: { tx: TenantTx; tenantSlug: string }, query: string) => Promise<SearchHit[]>;
+  /** What a person wants to see of this product when they come in. */
+  overview?: (scope: { tx: TenantTx; tenantSlug: string; now: Date }) => Promise<Overview>;
   /** Puts a believable small business into an empty tenant. Running it twice changes nothing. */
   seed?: (scope: SeedScope) => Promise<void>;
 }

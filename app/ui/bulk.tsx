@@ -4,7 +4,7 @@ import { Form } from './form.tsx';
 import type { RowSelection } from './use-selection.ts';
 
 export interface BulkActions {
-  /** Where the ticked rows are posted, as `ids`. */
+  /** Where the ticked rows are posted, as the list `ids`. */
   action?: string;
   /** Submit buttons with a `name` and `value` each, such as `intent` and `archive`. */
   children: ReactNode;
@@ -24,7 +24,7 @@ export function RowCheck({ formId, rowSelection, rowKey, label }: RowCheckProps)
       type="checkbox"
       className="check row-check"
       form={formId}
-      name="ids"
+      name="ids[]"
       value={rowKey}
       aria-label={`Select ${label}`}
       checked={rowSelection.selection.chosen.has(rowKey)}

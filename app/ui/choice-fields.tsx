@@ -107,7 +107,7 @@ export function RadioGroup({ defaultValue, ...props }: ChoiceGroupProps & { defa
   return <ChoiceGroup {...props} type="radio" chosen={defaultValue === undefined ? [] : [defaultValue]} />;
 }
 
-/** Any of a few. Posts its name once for each that is ticked. */
+/** Any of a few. Posts `name[]` once for each that is ticked, so that one alone is a list too. */
 export function CheckboxGroup({
   defaultValues = [],
   ...props
@@ -164,7 +164,7 @@ function GroupOption({ id, name, type, option, isChosen, invalid }: GroupOptionP
         type={type}
         className="check"
         id={id}
-        name={name}
+        name={type === 'checkbox' ? `${name}[]` : name}
         value={option.value}
         disabled={option.disabled}
         defaultChecked={posted ?? isChosen}

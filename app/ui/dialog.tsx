@@ -47,7 +47,8 @@ export function Dialog({ open, onClose, title, children, actions, size, role = '
   );
 }
 
-function useModal(box: React.RefObject<HTMLDialogElement>, open: boolean) {
+/** Opens and closes a dialog as a modal one. */
+export function useModal(box: React.RefObject<HTMLDialogElement>, open: boolean) {
   useEffect(() => {
     const dialog = box.current;
     if (!dialog) return;

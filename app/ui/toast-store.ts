@@ -1,7 +1,8 @@
 /** Said once, after something happened. The server's flash has the same shape. */
 export interface Flash {
-  tone: 'done' | 'info' | 'problem';
   message: string;
+  /** Default `done`. */
+  tone?: 'done' | 'info' | 'problem';
   /** Takes it back by posting these fields. */
   undo?: { action: string; label?: string; fields?: Record<string, string> };
 }

@@ -23,6 +23,7 @@ export function Toasts({ flash }: { flash?: Flash | null }) {
 }
 
 function ToastBox({ flash, onGone }: { flash: Flash; onGone: () => void }) {
+  const tone = flash.tone ?? 'done';
   const [isHeld, setHeld] = useState(false);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new handler on each render must not start the clock again
   useEffect(() => {
@@ -35,13 +36,13 @@ function ToastBox({ flash, onGone }: { flash: Flash; onGone: () => void }) {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: resting on it keeps it in sight; nothing is done by it
     <div
-      className={cx('toast', `toast-${flash.tone}`)}
+      className={cx('toast', `toast-${tone}`)}
       onMouseEnter={() => setHeld(true)}
       onMouseLeave={() => setHeld(false)}
       onFocus={() => setHeld(true)}
       onBlur={() => setHeld(false)}
     >
-      <Icon name={icons[flash.tone]} label={flash.tone === 'problem' ? 'Problem' : undefined} />
+      <Icon name={icons[tone]} label={tone === 'problem' ? 'Problem' : undefined} />
       <p>{flash.message}</p>
       {flash.undo ? <Undo undo={flash.undo} onGone={onGone} /> : <span />}
       <IconButton icon="x" label="Dismiss" size="small" onClick={onGone} />

@@ -1,0 +1,57 @@
+import { useLocation } from '@remix-run/react';
+import { Avatar } from '../ui/avatar.tsx';
+import { Icon } from '../ui/icons.tsx';
+import { Menu, MenuAction, MenuHeading, MenuSeparator } from '../ui/menu.tsx';
+
+export type Theme = 'light' | 'dark' | 'system';
+
+export interface AccountMenuProps {
+  member: { name: string; email: string };
+  theme: Theme;
+}
+
+const themes = [
+  { theme: 'light', icon: 'sun', label: 'Paper' },
+  { theme: 'dark', icon: 'moon', label: 'Deep sea' },
+  { theme: 'system', icon: 'screen', label: 'As this device' },
+] as const;
+
+/** Who I am here, how it looks, and the way out. */
+export function AccountMenu({ member, theme }: AccountMenuProps) {
+  const { pathname, search } = useLocation();
+  return (
+    <Menu
+      label={`Account of ${member.name}`}
+      align="end"
+      triggerClass="account-button"
+      trigger={
+        <>
+          <Avatar name={member.name} />
+          <Icon name="chevron-down" className="text-ink-faint" />
+        </>
+      }
+    >
+      <div className="px-2.5 py-2">
+        <p className="font-medium">{member.name}</p>
+        <p className="text-ink-soft text-sm">{member.email}</p>
+      </div>
+      <MenuSeparator />
+      <MenuHeading>Theme</MenuHeading>
+      {themes.map(({ theme: choice, icon, label }) => (
+        <MenuAction
+          key={choice}
+          action="/theme"
+          fields={{ theme: choice, next: pathname + search }}
+          icon={icon}
+          isCurrent={choice === theme}
+        >
+          {label}
+        </MenuAction>
+      ))}
+      <MenuSeparator />
+      <MenuAction action="/sign-out" icon="sign-out">
+        Sign out
+      </MenuAction>
+    </Menu>
+  );
+}

@@ -1,0 +1,63 @@
+import { useLocation } from '@remix-run/react';
+import type { ReactNode } from 'react';
+import type { Place } from '../manifest.ts';
+import { Toasts } from '../ui/toast.tsx';
+import type { Flash } from '../ui/toast-store.ts';
+import { AccountMenu, type Theme } from './account-menu.tsx';
+import { BottomBar } from './bottom-bar.tsx';
+import { type Product, whereIs } from './places.ts';
+import { Rail, type TenantName } from './rail.tsx';
+import { TopBar } from './top-bar.tsx';
+
+export interface FrameProps {
+  tenant: TenantName;
+  /** Every tenant of this person, for the switcher. */
+  tenants: readonly TenantName[];
+  member: { name: string; email: string };
+  /** What the manifests declare, already narrowed to what this person may see. */
+  products: readonly Product[];
+  theme: Theme;
+  flash?: Flash | null;
+  /** Who else is here, at the right of the top bar. */
+  presence?: ReactNode;
+  /** The button of the assistant, at the right of the top bar. */
+  assistant?: ReactNode;
+  children: ReactNode;
+}
+
+/** The tenant's own places, which belong to no product. */
+const ownPlaces: readonly Place[] = [
+  { label: 'Overview', href: '', icon: 'home' },
+  { label: 'Members', href: 'members', icon: 'people' },
+];
+
+/** What stands around every page of a tenant: where one can go, where one is, what was said. */
+export function Frame({ tenant, tenants, member, products, theme, flash, presence, assistant, children }: FrameProps) {
+  const { pathname } = useLocation();
+  const where = whereIs(pathname, tenant.slug, products, ownPlaces);
+  return (
+    <div className="frame">
+      <SkipLink />
+      <Rail {...{ tenant, tenants, products, ownPlaces, where }} />
+      <TopBar {...{ tenant, products, ownPlaces, where }}>
+        {presence}
+        {assistant}
+        <AccountMenu member={member} theme={theme} />
+      </TopBar>
+      <main id="main" className="frame-page" tabIndex={-1}>
+        {children}
+      </main>
+      <BottomBar {...{ tenant, products, ownPlaces, where }} />
+      <Toasts flash={flash} />
+    </div>
+  );
+}
+
+/** The first thing the keyboard reaches: past the navigation to the page. */
+export function SkipLink() {
+  return (
+    <a className="skip-link" href="#main">
+      Skip to the page
+    </a>
+  );
+}

@@ -3,7 +3,6 @@ import { migrate } from '#db/migrate.server.ts';
 import pg from 'pg';
 import { type Demo, seedDemo } from './demo.server.ts';
 import { type Env, env } from './env.server.ts';
-import { startJobs } from './jobs/worker.server.ts';
 import { registry } from './registry.server.ts';
 
 /** What was brought up, and how to bring it down: jobs first, so that nothing asks a closed database. */
@@ -25,12 +24,10 @@ export async function prepare(settings: Env = env()): Promise<Running> {
   await migrateAsOwner(database, settings.DATABASE_OWNER_URL);
   const wantsDemo = settings.SEED_DEMO ?? database.engine === 'pglite';
   const demo = wantsDemo ? await seedDemo(registry.manifests, new Date()) : null;
-  const jobs = await startJobs(database, registry);
   return {
     database,
     demo,
     async stop() {
-      await jobs.stop();
       await database.close();
     },
   };

@@ -1,0 +1,84 @@
+import type { z } from 'zod';
+import type { OperationContext } from '#app/tenancy/operation.server.ts';
+import * as data from '../data/activity.server.ts';
+import { type HistoryDetails, type HistoryEntry, historySentence } from '../domain/history.ts';
+import type { ReadScope } from './scope.server.ts';
+
+interface EventDefinition<Schema extends z.ZodType> {
+  name: string;
+  schema: Schema;
+}
+
+/** Writes an event in the transaction that caused it; it is delivered after the commit. */
+export async function recordEvent<Schema extends z.ZodType>(
+  ctx: OperationContext,
+  event: EventDefinition<Schema>,
+  payload: z.input<Schema>,
+): Promise<void> {
+  await data.insertEvent(ctx.tx, {
+    name: event.name,
+    payload: event.schema.parse(payload),
+    actorId: ctx.actor.userId,
+    occurredAt: ctx.now,
+  });
+}
+
+/** Who did what to which row. `after` carries what the history tells people. */
+export async function recordAudit(
+  ctx: OperationContext,
+  action: string,
+  subject: { type: string; id: string | null },
+  after: HistoryDetails & Record<string, unknown>,
+  before: Record<string, unknown> | null = null,
+): Promise<void> {
+  await data.insertAuditEntry(ctx.tx, {
+    action,
+    subjectType: subject.type,
+    subjectId: subject.id,
+    actorId: ctx.actor.userId,
+    before,
+    after: ctx.actor.userId === null ? { by: ctx.actor.name, ...after } : after,
+    requestId: ctx.requestId,
+    at: ctx.now,
+  });
+}
+
+export async function clientHistory({ tx, tenant }: ReadScope, clientId: string): Promise<HistoryEntry[]> {
+  return told(await data.listClientActivity(tx, clientId), tenant.locale);
+}
+
+export async function dealHistory({ tx, tenant }: ReadScope, dealId: string): Promise<HistoryEntry[]> {
+  return told(await data.listDealActivity(tx, dealId), tenant.locale);
+}
+
+export async function estimateHistory({ tx, tenant }: ReadScope, estimateId: string): Promise<HistoryEntry[]> {
+  return told(await data.listSubjectActivity(tx, 'estimate', estimateId), tenant.locale);
+}
+
+/** The latest of everything in this product, for an overview. */
+export async function listRecentActivity({ tx, tenant }: ReadScope, limit = 20): Promise<HistoryEntry[]> {
+  return told(await data.listRecentActivity(tx, limit), tenant.locale);
+}
+
+/** Saves of one person in a row are one thing that happened; the newest of them is kept. */
+function told(rows: data.ActivityRow[], locale: string): HistoryEntry[] {
+  return rows.filter((row, at) => !isSameWork(rows[at - 1], row)).map((row) => toEntry(row, locale));
+}
+
+const repeated = new Set(['estimate.saved', 'workbook.saved', 'client.updated', 'deal.updated']);
+
+function isSameWork(newer: data.ActivityRow | undefined, row: data.ActivityRow): boolean {
+  return (
+    newer !== undefined &&
+    repeated.has(row.action) &&
+    newer.action === row.action &&
+    newer.subjectId === row.subjectId &&
+    newer.actorName === row.actorName
+  );
+}
+
+function toEntry(row: data.ActivityRow, locale: string): HistoryEntry {
+  const { id, at, subjectType, subjectId } = row;
+  const sentence = historySentence(row.action, row.actorName, (row.after ?? {}) as HistoryDetails, locale);
+  return { id, at, subjectType, subjectId, sentence };
+}

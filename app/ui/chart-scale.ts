@@ -1,0 +1,40 @@
+/** Where bars begin and end on a scale from 0 to 100, and the figures behind them. */
+
+export interface ChartRow {
+  label: string;
+  /** One figure for each series, in its order. None below zero. */
+  values: readonly number[];
+}
+
+export interface Segment {
+  series: number;
+  value: number;
+  start: number;
+  width: number;
+}
+
+export interface Bar {
+  label: string;
+  total: number;
+  segments: Segment[];
+}
+
+/** Stacks each row's figures from the left; the longest row fills the scale. */
+export function stackBars(rows: readonly ChartRow[]): Bar[] {
+  const longest = Math.max(0, ...rows.map(totalOf));
+  const scale = longest === 0 ? 0 : 100 / longest;
+  return rows.map((row) => {
+    let start = 0;
+    const segments = row.values.map((value, series) => {
+      const width = Math.max(0, value) * scale;
+      const segment = { series, value, start, width };
+      start += width;
+      return segment;
+    });
+    return { label: row.label, total: totalOf(row), segments: segments.filter(({ width }) => width > 0) };
+  });
+}
+
+function totalOf({ values }: ChartRow): number {
+  return values.reduce((sum, value) => sum + Math.max(0, value), 0);
+}

@@ -34,8 +34,13 @@ export class TestClient {
     return slug;
   }
 
+  /** The cookies as a header, for somebody else who speaks for this browser. */
+  cookieHeader(): string {
+    return [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+  }
+
   async #send(path: string, init: RequestInit): Promise<Response> {
-    const cookie = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    const cookie = this.cookieHeader();
     const headers = { Accept: 'text/html', ...(cookie ? { Cookie: cookie } : {}), ...init.headers };
     const response = await fetch(new URL(path, this.base), { ...init, headers, redirect: 'manual' });
     for (const set of response.headers.getSetCookie()) {

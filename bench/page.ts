@@ -69,7 +69,7 @@ async function startPeer(name: string, command: string[], tenant: string, databa
   if (!existsSync(join(cwd, name === 'next' ? '.next' : 'build'))) spawnSync('npm', ['run', 'build'], { cwd, stdio: 'inherit' });
   const port = await freePort();
   const args = command.at(-1) === '-p' ? [...command, `${port}`] : command;
-  const env = { ...process.env, NODE_ENV: 'production', PORT: `${port}`, DATABASE_URL: databaseUrl, BENCH_TENANT: tenant, BENCH_SLUG: 'harbor-pine' };
+  const env: NodeJS.ProcessEnv = { ...process.env, NODE_ENV: 'production', PORT: `${port}`, DATABASE_URL: databaseUrl, BENCH_TENANT: tenant, BENCH_SLUG: 'harbor-pine' };
   children.push(spawn(process.execPath, args, { cwd, env, stdio: ['ignore', 'ignore', 'inherit'] }));
   return `http://127.0.0.1:${port}/estimates`;
 }

@@ -35,7 +35,7 @@ function InFrame({ frame, children }: { frame: Awaited<ReturnType<typeof loader>
   const locale = { locale: tenant.locale, timeZone: tenant.timeZone, currency: tenant.currency.trim(), measures: tenant.units };
   return (
     <LocaleProvider value={locale}>
-      <Frame tenant={tenant} member={member} products={products} theme={theme} flash={flash}>
+      <Frame tenant={tenant} tenants={[tenant]} member={member} products={products} theme={theme} flash={flash}>
         {children}
       </Frame>
     </LocaleProvider>

@@ -21,7 +21,7 @@ import { Menu, MenuAction, MenuButton, MenuLink, MenuSeparator } from './menu.ts
 import { Breadcrumbs, Tabs } from './navigation.tsx';
 import { Card, Page, PageHeader, Section, Toolbar } from './page.tsx';
 import { Progress, Skeleton, Spinner } from './progress.tsx';
-import { DateField, MoneyField, SearchField, TextArea, TextField } from './text-fields.tsx';
+import { DateField, MoneyField, TextArea, TextField } from './text-fields.tsx';
 import { toast } from './toast-store.ts';
 import { Tooltip } from './tooltip.tsx';
 
@@ -171,7 +171,7 @@ function Words() {
         <p>
           A sentence with{' '}
           <a className="link" href="#fields">
-            a link
+            the fields below
           </a>{' '}
           in it, set in Inter at 15 px on a grid of 4.
         </p>
@@ -221,7 +221,6 @@ function Fields() {
           </FormRow>
           <FormRow>
             <Select name="coats" label="Coats" options={coats} defaultValue="2" />
-            <SearchField label="Search products" placeholder="Search products" />
             <TextField name="locked" label="Number" defaultValue="E-1042" readOnly />
             <TextField name="off" label="Deal" defaultValue="Not chosen yet" disabled />
           </FormRow>

@@ -77,7 +77,8 @@ function usePlacement(
   }, [button, list, align]);
 }
 
-function moveByArrows(event: KeyboardEvent<HTMLElement>) {
+/** Arrows, Home and End move between the items of a menu. */
+export function moveByArrows(event: KeyboardEvent<HTMLElement>) {
   const items = [...event.currentTarget.querySelectorAll<HTMLElement>('a[href], button:not(:disabled), input')];
   const at = items.findIndex((item) => item === document.activeElement);
   const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: items.length - 1 }[event.key];
@@ -86,7 +87,8 @@ function moveByArrows(event: KeyboardEvent<HTMLElement>) {
   items[(to + items.length) % items.length]?.focus();
 }
 
-function closeAfterChoice(event: React.MouseEvent<HTMLElement>) {
+/** Puts a menu away once something in it was chosen. */
+export function closeAfterChoice(event: React.MouseEvent<HTMLElement>) {
   const target = event.target;
   if (target instanceof Element && target.closest('.menu-item')) event.currentTarget.hidePopover();
 }

@@ -21,7 +21,7 @@ afterAll(() => rmSync(root, { recursive: true, force: true }));
 function sh(command: string, cwd: string, timeout = 300_000): void {
   const npmrc = process.env.npm_config_userconfig ?? join(process.env.HOME ?? '', '.npmrc');
   const path = `${join(process.cwd(), 'node_modules', '.bin')}:${process.env.PATH}`;
-  const env = { PATH: path, HOME: root, npm_config_userconfig: npmrc, NODE_EXTRA_CA_CERTS: process.env.NODE_EXTRA_CA_CERTS };
+  const env: NodeJS.ProcessEnv = { NODE_ENV: 'development', PATH: path, HOME: root, npm_config_userconfig: npmrc, NODE_EXTRA_CA_CERTS: process.env.NODE_EXTRA_CA_CERTS };
   execFileSync('bash', ['-c', command], { cwd, env, timeout, stdio: ['ignore', 'ignore', 'inherit'] });
 }
 
@@ -58,7 +58,7 @@ describe('the container image', () => {
     const port = await freePort();
     const command = /^CMD \["node", "(.+)"\]$/m.exec(steps.join('\n'))?.[1];
     expect(command).toBeDefined();
-    const env = { PATH: dirname(process.execPath), NODE_ENV: 'production', PORT: `${port}`, HOST: '127.0.0.1', DATA_DIR: join(root, 'data'), SEED_DEMO: 'true' };
+    const env: NodeJS.ProcessEnv = { PATH: dirname(process.execPath), NODE_ENV: 'production', PORT: `${port}`, HOST: '127.0.0.1', DATA_DIR: join(root, 'data'), SEED_DEMO: 'true' };
     const child = spawn(process.execPath, [command ?? ''], { cwd: image, env, stdio: ['ignore', 'ignore', 'inherit'] });
     const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
     try {

@@ -14,7 +14,7 @@ afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 /** Starts the application where it cannot start, and gives what it said and its exit code. */
 function startInVain(environment: Record<string, string>): Promise<{ said: string; code: number | null }> {
-  const env = { PATH: process.env.PATH, HOME: scratch, NODE_ENV: 'production', HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'error', ...environment };
+  const env: NodeJS.ProcessEnv = { PATH: process.env.PATH, HOME: scratch, NODE_ENV: 'production', HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'error', ...environment };
   const child = spawn(process.execPath, ['scripts/serve.ts'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
   child.stdout.on('data', (chunk) => (said += chunk));

@@ -20,22 +20,6 @@ export async function insertEvent(
   await tx.insert(event).values(row);
 }
 
-export async function insertAuditEntry(
-  tx: TenantTx,
-  row: {
-    action: string;
-    subjectType: string;
-    subjectId: string | null;
-    actorId: string | null;
-    before: unknown;
-    after: unknown;
-    requestId: string | undefined;
-    at: Date;
-  },
-): Promise<void> {
-  await tx.insert(auditEntry).values(row);
-}
-
 /** The next number of a series, without gaps: the row stays locked until the transaction ends. */
 export async function nextNumber(tx: TenantTx, series: string, first: number): Promise<number> {
   const [row] = await tx

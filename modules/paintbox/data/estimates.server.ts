@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, isNull, lt, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, isNull, lt, ne, type SQL, sql } from 'drizzle-orm';
 import { client, deal, estimate, estimateRevision, estimateSave, property, user } from '#db/schema/index.ts';
 import type { TenantTx } from '#db/tenant.server.ts';
 import type { Estimate } from '../domain/estimate.ts';
@@ -85,6 +85,19 @@ export async function findRevision(tx: TenantTx, estimateId: string, number: num
     .from(estimateRevision)
     .where(and(eq(estimateRevision.estimateId, estimateId), eq(estimateRevision.number, number)));
   return row && asRevision(row);
+}
+
+/** The revision being worked on. Sent right behind {@link lockEstimate} it sees what the lock waited for. */
+export async function findCurrentRevision(tx: TenantTx, estimateId: string): Promise<RevisionRow | undefined> {
+  const [row] = await tx
+    .select({ revision: estimateRevision })
+    .from(estimateRevision)
+    .innerJoin(
+      estimate,
+      and(eq(estimate.id, estimateRevision.estimateId), eq(estimate.currentRevision, estimateRevision.number)),
+    )
+    .where(eq(estimateRevision.estimateId, estimateId));
+  return row && asRevision(row.revision);
 }
 
 /** Newest first, without the documents. */
@@ -176,6 +189,23 @@ export async function setEstimateState(
   at: Date,
 ): Promise<void> {
   await tx.update(estimate).set({ ...state, updatedAt: at }).where(eq(estimate.id, id));
+}
+
+/** Whether other estimates of a deal are accepted or still with the client on `today`. */
+export async function findOtherOffers(tx: TenantTx, dealId: string, exceptId: string, today: string) {
+  const [row] = await tx
+    .select({
+      accepted: sql<boolean>`coalesce(bool_or(${estimate.status} = 'accepted'), false)`,
+      open: sql<boolean>`coalesce(bool_or(${estimate.status} = 'sent' and ${estimate.expiresOn} >= ${today}::date), false)`,
+    })
+    .from(estimate)
+    .where(and(eq(estimate.dealId, dealId), ne(estimate.id, exceptId), isNull(estimate.deletedAt)));
+  return row ?? { accepted: false, open: false };
+}
+
+/** What was agreed, which may differ from what was offered: the client chose options. */
+export async function setAgreedFigures(tx: TenantTx, id: string, totals: Totals): Promise<void> {
+  await tx.update(estimate).set({ ...stored(totals), updatedAt: sql`${estimate.updatedAt}` }).where(eq(estimate.id, id));
 }
 
 export async function markEstimateDeleted(tx: TenantTx, id: string, mark: Stamp | null): Promise<EstimateRow | undefined> {

@@ -127,6 +127,10 @@ export async function markQuoteRevoked(tx: TenantTx, id: string, { by, at }: { b
   await tx.update(quote).set({ revokedAt: at, revokedBy: by }).where(eq(quote.id, id));
 }
 
+export async function setQuoteRecipient(tx: TenantTx, id: string, sentTo: string | null): Promise<void> {
+  await tx.update(quote).set({ sentTo }).where(eq(quote.id, id));
+}
+
 /** True if this is the first view from the address within the hour. */
 export async function insertView(
   tx: TenantTx,
@@ -192,6 +196,36 @@ export function listQuestionsOfEstimate(tx: TenantTx, estimateId: string) {
     .innerJoin(estimateRevision, eq(estimateRevision.id, quote.revisionId))
     .where(eq(estimateRevision.estimateId, estimateId))
     .orderBy(asc(quoteQuestion.askedAt), asc(quoteQuestion.id));
+}
+
+/** How many of the client's questions about one quote wait for an answer. */
+export async function countOpenQuestions(tx: TenantTx, quoteId: string): Promise<number> {
+  const [row] = await tx
+    .select({ count: sql<number>`count(*)::int` })
+    .from(quoteQuestion)
+    .where(and(eq(quoteQuestion.quoteId, quoteId), eq(quoteQuestion.side, 'client'), isNull(quoteQuestion.answeredAt)));
+  return row?.count ?? 0;
+}
+
+/** Questions of all clients that wait for an answer, oldest first. */
+export function listOpenQuestions(tx: TenantTx, limit = 50) {
+  return tx
+    .select({
+      id: quoteQuestion.id,
+      body: quoteQuestion.body,
+      authorName: quoteQuestion.authorName,
+      askedAt: quoteQuestion.askedAt,
+      estimateId: estimate.id,
+      number: estimate.number,
+      title: estimate.title,
+    })
+    .from(quoteQuestion)
+    .innerJoin(quote, eq(quote.id, quoteQuestion.quoteId))
+    .innerJoin(estimateRevision, eq(estimateRevision.id, quote.revisionId))
+    .innerJoin(estimate, eq(estimate.id, estimateRevision.estimateId))
+    .where(and(eq(quoteQuestion.side, 'client'), isNull(quoteQuestion.answeredAt), isNull(estimate.deletedAt)))
+    .orderBy(asc(quoteQuestion.askedAt))
+    .limit(limit);
 }
 
 /** Undefined when the quote has an acceptance already. */

@@ -262,8 +262,9 @@ function inArea(doc: Estimate, areaId: string, edit: (area: Area) => Area): Esti
 
 /** The same object when nothing differs, so that an edit to the same value is no edit. */
 function changed<Whole extends object>(whole: Whole, change: Partial<NoInfer<Whole>>): Whole {
-  for (const key in change) if (!Object.is(change[key], whole[key])) return { ...whole, ...change };
-  return whole;
+  // Object.keys forgets that its keys are the object's own.
+  const keys = Object.keys(change) as (keyof Whole)[];
+  return keys.every((key) => Object.is(change[key], whole[key])) ? whole : { ...whole, ...change };
 }
 
 function replaced<Element extends { id: string }>(

@@ -58,10 +58,11 @@ const phrases: Record<string, Phrase> = {
   'estimate.restored': named('restored'),
   'quote.sent': ({ label, to }, amount) =>
     `sent ${label ?? 'the quote'}${amount && ` for ${amount}`}${to ? ` to ${to}` : ''}`,
+  'quote.resent': ({ label, to }) => `sent the link of ${label ?? 'the quote'} again${to ? ` to ${to}` : ''}`,
   'quote.revoked': named('withdrew the quote'),
   'quote.viewed': named('opened the quote'),
-  'quote.question-asked': named('asked about'),
-  'quote.question-answered': named('answered a question about'),
+  'quote.question_asked': named('asked about'),
+  'quote.question_answered': named('answered a question about'),
   'quote.accepted': ({ label }, amount) => `accepted ${label ?? 'the quote'}${amount && ` for ${amount}`}`,
   'quote.declined': ({ label, reason }) => `declined ${label ?? 'the quote'}${reason ? `: “${reason}”` : ''}`,
   'rate-book.published': named('published rate book version'),

@@ -90,6 +90,13 @@ export function figureSurface(context: PricingContext, area: Area, geometry: Geo
   const product = context.products.get(blank.productId ?? '');
   if (!product) return withProblem(measured, `${kind.kind.name}: choose a product of the rate book.`);
 
+  return orTooLarge(measured, () => figureWork(context, area, surface, measured, { quantity, rate, kind, product }));
+}
+
+type Work = { quantity: Decimal; rate: Decimal; kind: ReadyKind; product: ReadyProduct };
+
+function figureWork(context: PricingContext, area: Area, surface: Surface, line: PricedLine, work: Work): Figured {
+  const { quantity, rate, kind, product } = work;
   const hours = paintingHours(quantity, rate, kind.kind.measure);
   const prepHours = surface.isPrepIncluded ? prepFor(context, area, surface, quantity, hours) : ZERO;
   const volume = paintVolume(quantity, surface.coats, kind.coverage ?? product.coverage, kind.kind.measure);
@@ -98,10 +105,7 @@ export function figureSurface(context: PricingContext, area: Area, geometry: Geo
     materials: materialCost(volume, product, context.digits),
   });
   const price = priceOf(context, quantity, cost, 'surface');
-  return {
-    ...finish(context, measured, price, cost, { hours, prepHours, volume }),
-    paint: paintNeed(surface, product),
-  };
+  return { ...finish(context, line, price, cost, { hours, prepHours, volume }), paint: paintNeed(surface, product) };
 }
 
 function paintNeed(surface: Surface, { product }: ReadyProduct): PaintNeed {
@@ -125,15 +129,18 @@ export function figureExtra(context: PricingContext, extra: Extra): Figured {
   const quantity = decimal(extra.quantity);
   const blank = blankLine(extra.id, 'extra', { optionId: extra.optionId, label: extra.label });
   const line = { ...blank, quantity: toText(quantity), unit: extra.unit };
+  return orTooLarge(line, () => figureExtraPrice(context, extra, line, quantity));
+}
+
+function figureExtraPrice(context: PricingContext, extra: Extra, line: PricedLine, quantity: Decimal): Figured {
   const unitAmount = decimal(extra.unitAmount);
-  if (extra.basis === 'cost') {
-    const amount = round(multiply(quantity, unitAmount), context.digits);
-    const cost = costOf(context, { [costName[extra.kind]]: amount });
-    const price = priceOf(context, quantity, cost, 'extra', extra.isTaxable);
-    return finish(context, line, price, cost, {});
+  if (extra.basis === 'price') {
+    const price = statedPrice(context, quantity, unitAmount, extra.isTaxable);
+    return { ...finish(context, line, price, NO_COST, {}), isUncosted: true };
   }
-  const price = statedPrice(context, quantity, unitAmount, extra.isTaxable);
-  return { ...finish(context, line, price, NO_COST, {}), isUncosted: true };
+  const amount = round(multiply(quantity, unitAmount), context.digits);
+  const cost = costOf(context, { [costName[extra.kind]]: amount });
+  return finish(context, line, priceOf(context, quantity, cost, 'extra', extra.isTaxable), cost, {});
 }
 
 const costName = {
@@ -255,6 +262,20 @@ function withProblem(line: PricedLine, problem: string): Figured {
   };
 }
 
+/** Scaling to minor units refuses to be inexact; such a line is a problem to show and not a failure of the page. */
+function orTooLarge(line: PricedLine, figure: () => Figured): Figured {
+  try {
+    return figure();
+  } catch (error) {
+    if (error instanceof RangeError) return withProblem(line, tooLarge(line));
+    throw error;
+  }
+}
+
+function tooLarge(line: PricedLine): string {
+  return `${line.label}: this amount is too large.`;
+}
+
 function finish(
   context: PricingContext,
   line: PricedLine,
@@ -264,7 +285,7 @@ function finish(
 ): Figured {
   const amount = toScaled(price.exact, context.digits);
   if (Math.abs(amount) > MAX_MINOR || cost.total > MAX_MINOR) {
-    return withProblem(line, `${line.label}: this amount is too large.`);
+    return withProblem(line, tooLarge(line));
   }
   const { hours = ZERO, prepHours = ZERO, volume = ZERO } = figures;
   return {

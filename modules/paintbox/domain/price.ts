@@ -167,7 +167,7 @@ function money(totals: Totals, taken: readonly Figured[]) {
     cost,
     isCostComplete: !taken.some((line) => line.isUncosted),
     profit,
-    marginPercent: totals.net === 0 ? null : toFixed(divide(decimal(profit * 100), decimal(totals.net), 1), 1),
+    marginPercent: totals.net === 0 ? null : toFixed(divide(scaled(profit, -2), decimal(totals.net), 1), 1),
   };
 }
 

@@ -79,6 +79,27 @@ function makeContext(pricing: Pricing, currency: string, book: RateBook): Pricin
         : { kind: 'per-hour', amount: scaled(book.overhead.amount, digits) },
     materialTax: pricing.tax.mode === 'consumer' ? percent(pricing.tax.ratePercent) : decimal(0),
     taxPercent: isCharged ? pricing.tax.ratePercent : '0',
+    ...readyBook(book, digits),
+  };
+}
+
+type ReadyBook = Pick<PricingContext, 'kinds' | 'products' | 'prep' | 'conditions'>;
+
+const readyBooks = new WeakMap<RateBook, Map<number, ReadyBook>>();
+
+function readyBook(book: RateBook, digits: number): ReadyBook {
+  const byDigits = readyBooks.get(book) ?? new Map<number, ReadyBook>();
+  readyBooks.set(book, byDigits);
+  let ready = byDigits.get(digits);
+  if (!ready) {
+    ready = readBook(book, digits);
+    byDigits.set(digits, ready);
+  }
+  return ready;
+}
+
+function readBook(book: RateBook, digits: number): ReadyBook {
+  return {
     kinds: new Map(book.surfaceKinds.map((kind) => [kind.id, readyKind(kind)])),
     products: new Map(book.products.map((product) => [product.id, readyProduct(product, digits)])),
     prep: new Map(

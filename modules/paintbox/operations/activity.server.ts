@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { audit } from '#app/audit/audit.server.ts';
 import type { OperationContext } from '#app/tenancy/operation.server.ts';
 import * as data from '../data/activity.server.ts';
 import { type HistoryDetails, type HistoryEntry, historySentence } from '../domain/history.ts';
@@ -31,15 +32,12 @@ export async function recordAudit(
   after: HistoryDetails & Record<string, unknown>,
   before: Record<string, unknown> | null = null,
 ): Promise<void> {
-  await data.insertAuditEntry(ctx.tx, {
+  await audit(ctx, {
     action,
     subjectType: subject.type,
     subjectId: subject.id,
-    actorId: ctx.actor.userId,
     before,
     after: ctx.actor.userId === null ? { by: ctx.actor.name, ...after } : after,
-    requestId: ctx.requestId,
-    at: ctx.now,
   });
 }
 

@@ -4,7 +4,8 @@ import { dealMoved, dealStageLabels } from '../contract.ts';
 import { findProperty } from '../data/client-parts.server.ts';
 import { findClient, listProperties } from '../data/clients.server.ts';
 import * as data from '../data/deals.server.ts';
-import { listEstimatesOf, refreshSearchText } from '../data/estimates.server.ts';
+import { findOtherOffers, listEstimatesOf, refreshSearchText } from '../data/estimates.server.ts';
+import { type DealNews, stageAfter } from '../domain/deal-stage.ts';
 import { createClientSchema } from '../domain/inputs/client.ts';
 import {
   type ClientChoice,
@@ -76,6 +77,19 @@ export async function moveDeal(ctx: OperationContext, { id, stage }: MoveDeal): 
     ),
   ]);
   return { ...deal, stage, updatedAt: ctx.now };
+}
+
+/** The deal follows what happens to one of its estimates. */
+export async function followEstimate(
+  ctx: OperationContext,
+  estimate: { id: string; dealId: string },
+  news: DealNews,
+): Promise<void> {
+  const [deal, others] = await Promise.all([
+    data.findDeal(ctx.tx, estimate.dealId),
+    findOtherOffers(ctx.tx, estimate.dealId, estimate.id, todayOf(ctx)),
+  ]);
+  if (deal) await moveDeal(ctx, { id: deal.id, stage: stageAfter(deal.stage, news, others) });
 }
 
 export async function archiveDeal(ctx: OperationContext, { id }: { id: string }): Promise<data.DealRow> {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { idSchema } from '#app/values/id-schema.ts';
-import { requiredText } from '../fields.ts';
+import { requiredText, shortText } from '../fields.ts';
 import { checkbox, listField, optionalEmail, optionalText } from './form-fields.ts';
 
 /** Sends the current revision of an estimate. */

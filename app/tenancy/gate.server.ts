@@ -8,15 +8,20 @@ import { parseFields, readBody } from '../http/form.server.ts';
 import type { Permission } from '../manifest.ts';
 import { answerAction, answerLoader } from './answer.server.ts';
 import { type Admitted, admit, signInPath } from './entry.server.ts';
+import { type LinkScope, withLink } from './link.server.ts';
 import type { OperationContext } from './operation.server.ts';
-import { readScope } from './scope.server.ts';
+import { closeRequestScope, readScope } from './scope.server.ts';
 import { once } from './submission.server.ts';
 
 /**
  * The one gate. Every loader and action of the application is made by one of these functions, which fail closed and
  * carry a mark of what they let through; a test reads the marks from the route table.
  */
-export type Gate = { kind: 'public' } | { kind: 'account' } | { kind: 'link' } | { kind: 'tenant'; permission: Permission };
+export type Gate =
+  | { kind: 'public' }
+  | { kind: 'account' }
+  | { kind: 'link' }
+  | { kind: 'tenant'; permission: Permission };
 
 const noFields = z.object({});
 const anyParams = z.record(z.string(), z.string().optional());
@@ -86,6 +91,72 @@ export function tenantAction<T, P = z.infer<typeof anyParams>, I = z.infer<typeo
   return marked(action, { kind: 'tenant', permission: options.permission });
 }
 
+interface LinkArgs extends LinkScope {
+  request: Request;
+  url: URL;
+  /** Who came in: nobody we know, so this is all there is to record. */
+  client: { address: string; userAgent: string };
+  operation: OperationContext;
+}
+
+/**
+ * A loader behind an unguessable link (`:token`): no session is asked for. Its transaction may write, because opening
+ * the page may be worth recording.
+ */
+export function linkLoader<T>(handle: (args: LinkArgs) => Promise<T>) {
+  const loader = (args: LoaderFunctionArgs) =>
+    answerLoader(() => withLink(args.params.token, (scope) => handle(linkArgs(args, scope))));
+  return marked(loader, { kind: 'link' });
+}
+
+/** An action behind an unguessable link, in one write transaction. `_submission` makes it take effect once. */
+export function linkAction<T, I>(
+  options: { input: z.ZodType<I> },
+  handle: (args: LinkArgs & { input: I }) => Promise<T>,
+) {
+  const action = (args: ActionFunctionArgs) =>
+    answerAction(
+      () => readBody(args.request),
+      async () => {
+        const fields = await readBody(args.request);
+        return withLink(args.params.token, async (scope) => {
+          const input = parseFields(options.input, fields);
+          if (!input.ok) throw new Refusal('invalid', input.message, { fieldErrors: input.fieldErrors });
+          const found = linkArgs(args, scope);
+          // The path carries the token: the row that remembers the form is named by its hash instead.
+          const action = `link ${scope.link.hash} ${typeof fields.intent === 'string' ? fields.intent : ''}`;
+          return once(found.operation, { key: fields._submission, action, input: input.data }, () =>
+            handle({ ...found, input: input.data }),
+          );
+        });
+      },
+    );
+  return marked(action, { kind: 'link' });
+}
+
+function linkArgs({ request, context }: LoaderFunctionArgs, scope: LinkScope): LinkArgs {
+  const client = { address: context.clientAddress, userAgent: request.headers.get('User-Agent') ?? '' };
+  const { tx, tenant } = scope;
+  const operation = { tx, tenant, actor: { userId: null, name: '' }, now: new Date(), requestId: context.requestId };
+  return { ...scope, request, url: new URL(request.url), client, operation };
+}
+
+/**
+ * A loader that answers with a file made from what it read. The transaction ends first: making the file is slow, and a
+ * connection is not held for it.
+ */
+export function fileLoader<T>(
+  read: ((args: LoaderFunctionArgs) => Promise<T>) & { gate: Gate },
+  answer: (found: T) => Promise<Response>,
+) {
+  const loader = async (args: LoaderFunctionArgs) => {
+    const found = await read(args);
+    await closeRequestScope(args.context);
+    return answerLoader(() => answer(found));
+  };
+  return marked(loader, read.gate);
+}
+
 /** A loader that anybody may call: it sees no tenant and no session. */
 export function publicLoader<T>(handle: (args: LoaderFunctionArgs & { url: URL }) => Promise<T>) {
   const loader = (args: LoaderFunctionArgs) => answerLoader(() => handle({ ...args, url: new URL(args.request.url) }));
@@ -111,7 +182,8 @@ export function publicAction<T, I>(
 
 /** A loader for whoever is signed in, outside of any tenant. */
 export function accountLoader<T>(handle: (args: LoaderFunctionArgs & { signedIn: SignedIn }) => Promise<T>) {
-  const loader = (args: LoaderFunctionArgs) => answerLoader(async () => handle({ ...args, signedIn: await signedIn(args) }));
+  const loader = (args: LoaderFunctionArgs) =>
+    answerLoader(async () => handle({ ...args, signedIn: await signedIn(args) }));
   return marked(loader, { kind: 'account' });
 }
 
@@ -134,13 +206,17 @@ export function accountAction<T, I>(
 }
 
 /** One action of several on a page, chosen by the form's `intent`. Each keeps its own gate and input. */
-export function byIntent<A extends Record<string, ((args: ActionFunctionArgs) => Promise<unknown>) & { gate: Gate }>>(actions: A) {
+export function byIntent<A extends Record<string, ((args: ActionFunctionArgs) => Promise<unknown>) & { gate: Gate }>>(
+  actions: A,
+) {
   const action = async (args: ActionFunctionArgs): Promise<Awaited<ReturnType<A[keyof A]>>> => {
     const { intent } = await readBody(args.request);
     const chosen = typeof intent === 'string' && Object.hasOwn(actions, intent) ? actions[intent] : undefined;
     // The type of the chosen one is among those of all: TypeScript does not follow a look-up by a string.
     if (chosen) return chosen(args) as Promise<Awaited<ReturnType<A[keyof A]>>>;
-    throw await answerLoader(() => Promise.reject(new Refusal('invalid', 'This form names an action that does not exist.')));
+    throw await answerLoader(() =>
+      Promise.reject(new Refusal('invalid', 'This form names an action that does not exist.')),
+    );
   };
   const gates = Object.entries(actions).map(([intent, { gate }]) => ({ intent, gate }));
   return Object.assign(action, { gates });
@@ -161,7 +237,10 @@ function parseParams<P>(schema: z.ZodType<P>, params: Record<string, string | un
 function parseSearch<S>(schema: z.ZodType<S>, url: URL): S {
   const result = schema.safeParse(Object.fromEntries(url.searchParams));
   if (result.success) return result.data;
-  throw new Refusal('invalid', 'The address of this page has a part that cannot be read. Remove what follows the question mark.');
+  throw new Refusal(
+    'invalid',
+    'The address of this page has a part that cannot be read. Remove what follows the question mark.',
+  );
 }
 
 /** Puts the gate's mark on a loader or action. */

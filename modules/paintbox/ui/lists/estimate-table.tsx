@@ -1,0 +1,216 @@
+import { Link, useLocation, useNavigate, useNavigation } from '@remix-run/react';
+import { type MouseEvent, memo, type ReactNode } from 'react';
+import { Button } from '#app/ui/button.tsx';
+import { cx } from '#app/ui/cx.ts';
+import { Form } from '#app/ui/form.tsx';
+import { usePlainId } from '#app/ui/form-context.ts';
+import { Icon } from '#app/ui/icons.tsx';
+import { type Sort, sortHref } from '#app/ui/table-url.ts';
+import { estimateStatusLabels } from '../../domain/labels.ts';
+import type { EstimateLine } from './estimate-lines.ts';
+import { RowMenu, useRowMenu } from './row-menu.tsx';
+import { useRowPicks } from './row-picks.ts';
+import { statusTones } from './tones.ts';
+
+export interface EstimateTableProps {
+  rows: readonly EstimateLine[];
+  /** The address of an estimate. */
+  base: string;
+  sort: Sort;
+  /** What all pages together come to, and how many rows they have. */
+  total: string;
+  count: string;
+  mayWrite: boolean;
+  tools: ReactNode;
+  empty: ReactNode;
+}
+
+/**
+ * The list of estimates. It is the page people open most, so a row is as few elements as it can be: plain links that one
+ * listener follows, the browser's own tick boxes, and one menu for all rows.
+ */
+export function EstimateTable({ rows, base, sort, total, count, mayWrite, tools, empty }: EstimateTableProps) {
+  const picks = useRowPicks(rows);
+  const menu = useRowMenu(rows);
+  const follow = useFollowLinks();
+  const isReloading = useIsReloading();
+  const bulkId = usePlainId();
+
+  function click(event: MouseEvent) {
+    picks.onClick(event);
+    menu.onClick(event);
+    follow(event);
+  }
+
+  return (
+    <div className={cx('table-frame table-cards', isReloading && 'table-pending')}>
+      <div className="table-tools">{tools}</div>
+      {rows.length === 0 ? (
+        <div className="table-empty">{empty}</div>
+      ) : (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a frame that scrolls must scroll from the keyboard too
+        // biome-ignore lint/a11y/useSemanticElements: a landmark for each table would drown the others
+        <div className="table-scroll" role="group" aria-label="Estimates" tabIndex={0}>
+          {/* biome-ignore lint/a11y/useSemanticElements: shown as cards on a phone it is no table to some browsers without its roles */}
+          <table className="table" role="table" aria-busy={isReloading || undefined}>
+            <caption className="sr-only">Estimates</caption>
+            <Head sort={sort}>
+              {mayWrite && (
+                <th className="cell-check" scope="col" role="columnheader">
+                  <input
+                    ref={picks.all}
+                    type="checkbox"
+                    className="check"
+                    aria-label="Select all"
+                    onChange={picks.toggleAll}
+                  />
+                </th>
+              )}
+            </Head>
+            {/* biome-ignore lint/a11y/useKeyWithClickEvents: the keys of boxes, buttons and links arrive as clicks; arrows are heard beside */}
+            <tbody ref={picks.body} role="rowgroup" onClick={click} onKeyDown={picks.onKeyDown}>
+              <Rows rows={rows} base={base} bulkId={mayWrite ? bulkId : undefined} menuId={menu.menuId} />
+            </tbody>
+            <tfoot role="rowgroup">
+              <tr role="row">
+                <td role="cell" colSpan={mayWrite ? 6 : 5}>
+                  {count}
+                </td>
+                <td role="cell" className="cell-number" colSpan={mayWrite ? 2 : 1}>
+                  {total}
+                </td>
+              </tr>
+            </tfoot>
+          </table>
+        </div>
+      )}
+      {mayWrite && (
+        <>
+          <Form id={bulkId} className="bulk-bar" aria-label="Selected estimates" preventScrollReset>
+            <output aria-live="polite">{picks.count > 0 && `${picks.count} selected`}</output>
+            <Button type="submit" name="intent" value="delete" size="small" icon="trash">
+              Delete
+            </Button>
+            <Button variant="quiet" size="small" onClick={picks.clear}>
+              Clear
+            </Button>
+          </Form>
+          <RowMenu {...menu} href={(id) => `${base}/${id}`} />
+        </>
+      )}
+    </div>
+  );
+}
+
+const columns = [
+  { id: 'number', header: 'Number' },
+  { id: 'title', header: 'Title' },
+  { id: 'client', header: 'Client' },
+  { id: 'status', header: 'Status' },
+  { id: 'updated', header: 'Updated', className: 'cell-date' },
+  { id: 'total', header: 'Total', className: 'cell-number' },
+] as const;
+
+function Head({ sort, children }: { sort: Sort; children: ReactNode }) {
+  const { search } = useLocation();
+  return (
+    <thead role="rowgroup">
+      <tr role="row">
+        {children}
+        {columns.map((column) => (
+          <th
+            key={column.id}
+            scope="col"
+            role="columnheader"
+            className={'className' in column ? column.className : undefined}
+            aria-sort={sort.column === column.id ? sort.direction : undefined}
+          >
+            <Link to={sortHref(search, column.id, sort)} preventScrollReset replace>
+              {column.header}
+              <Icon name={sort.direction === 'descending' && sort.column === column.id ? 'arrow-down' : 'arrow-up'} />
+            </Link>
+          </th>
+        ))}
+        {children && (
+          <th scope="col" role="columnheader">
+            <span className="sr-only">Actions</span>
+          </th>
+        )}
+      </tr>
+    </thead>
+  );
+}
+
+interface RowsProps {
+  rows: readonly EstimateLine[];
+  base: string;
+  bulkId: string | undefined;
+  menuId: string;
+}
+
+/** Kept while boxes are ticked and menus opened: nothing of that concerns the rows. */
+const Rows = memo(function Rows({ rows, base, bulkId, menuId }: RowsProps) {
+  return rows.map(({ id, number, title, client, status, updated, total }) => (
+    <tr key={id} role="row">
+      {bulkId && (
+        <td className="cell-check" role="cell">
+          <input
+            type="checkbox"
+            className="check row-check"
+            form={bulkId}
+            name="ids[]"
+            value={id}
+            aria-label={`Select ${number}`}
+          />
+        </td>
+      )}
+      <td role="cell">{number}</td>
+      <th scope="row" role="rowheader" className="cell-wide">
+        <a className="link" href={`${base}/${id}`}>
+          {title}
+        </a>
+      </th>
+      <td role="cell">{client}</td>
+      <td role="cell">
+        <span className={`badge tone-${statusTones[status]}`}>{estimateStatusLabels[status]}</span>
+      </td>
+      <td role="cell" className="cell-date">
+        {updated}
+      </td>
+      <td role="cell" className="cell-number">
+        {total}
+      </td>
+      {bulkId && (
+        <td role="cell" className="cell-actions needs-script">
+          <button
+            type="button"
+            className="btn btn-quiet btn-small btn-icon"
+            aria-label={`Actions for ${number}`}
+            data-row={id}
+            {...{ popovertarget: menuId }}
+          >
+            ⋯
+          </button>
+        </td>
+      )}
+    </tr>
+  ));
+});
+
+/** Follows a plain link without loading the page anew: what Link does, once for all rows. */
+function useFollowLinks() {
+  const navigate = useNavigate();
+  return (event: MouseEvent) => {
+    const link = event.target instanceof Element ? event.target.closest('a') : null;
+    const isPlain = event.button === 0 && !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
+    if (!link || !isPlain || event.defaultPrevented) return;
+    event.preventDefault();
+    navigate(link.pathname + link.search);
+  };
+}
+
+function useIsReloading(): boolean {
+  const { pathname } = useLocation();
+  const { state, location } = useNavigation();
+  return state === 'loading' && location.pathname === pathname;
+}

@@ -8,7 +8,6 @@ import {
   quoteDecline,
   quoteQuestion,
   quoteView,
-  tenant,
   user,
 } from '#db/schema/index.ts';
 import type { TenantTx } from '#db/tenant.server.ts';
@@ -251,21 +250,5 @@ export async function insertDecline(
     .values(values)
     .onConflictDoNothing({ target: [quoteDecline.tenantId, quoteDecline.quoteId] })
     .returning();
-  return row;
-}
-
-/** The tenant whose transaction this is: a public page knows only its id. */
-export async function findOwnTenant(tx: TenantTx) {
-  const [row] = await tx
-    .select({
-      id: tenant.id,
-      slug: tenant.slug,
-      name: tenant.name,
-      locale: tenant.locale,
-      timeZone: tenant.timeZone,
-      currency: tenant.currency,
-      units: tenant.units,
-    })
-    .from(tenant);
   return row;
 }

@@ -18,19 +18,10 @@ import { quoteState } from './quotes.server.ts';
 import { expectFound } from './refusals.server.ts';
 import { type ReadScope, todayOf } from './scope.server.ts';
 
-/**
- * The client's side of a quote. They are nobody's member: `openQuoteLink` names the tenant, the transaction is confined
- * to it, and the hash of the link is all that they can look up.
+/*
+ * The client's side of a quote. They are nobody's member: the link names the tenant, the transaction is confined to it, and the
+ * hash of the link is all that they can look up.
  */
-
-/** What the operations here work with, inside the transaction of the tenant that the link names. */
-export async function enterQuote(
-  tx: OperationContext['tx'],
-  { now, requestId }: { now: Date; requestId?: string },
-): Promise<OperationContext> {
-  const tenant = expectFound(await data.findOwnTenant(tx), 'quote');
-  return { tx, tenant, actor: { userId: null, name: 'The client' }, now, requestId };
-}
 
 /** The quote as its page shows it: open, or answered. @throws Refusal `gone` when it is neither, `not-found` for no such link. */
 export async function getPublicQuote(scope: ReadScope, tokenHash: string) {
@@ -103,13 +94,12 @@ export async function recordView(ctx: OperationContext, input: { tokenHash: stri
 /** What may wait for an answer at once; beyond it somebody is playing. */
 const maxOpenQuestions = 20;
 
-/** The client asks something about the quote. */
+/** The client asks something about the quote; one that is over may be asked about too, or nobody would get a new one. */
 export async function askQuestion(
   ctx: OperationContext,
   { tokenHash, name, body }: { tokenHash: string } & AskQuestion,
 ): Promise<data.QuestionRow> {
   const found = expectFound(await data.findQuoteByHash(ctx.tx, tokenHash), 'quote');
-  expectVisible(ctx, found);
   if ((await data.countOpenQuestions(ctx.tx, found.quote.id)) >= maxOpenQuestions) {
     throw new Refusal('too-many', `${ctx.tenant.name} has not answered your earlier questions yet. Please call them.`);
   }

@@ -1,4 +1,5 @@
 import { Refusal } from '#app/errors/refusal.ts';
+import { makeLink } from '#app/tenancy/link.server.ts';
 import type { OperationContext } from '#app/tenancy/operation.server.ts';
 import { estimateSent, quoteRevoked } from '../contract.ts';
 import * as estimates from '../data/estimates.server.ts';
@@ -10,7 +11,6 @@ import type { QuoteSnapshot } from '../domain/quote-snapshot.ts';
 import { recordAudit, recordEvent } from './activity.server.ts';
 import { followEstimate } from './deals.server.ts';
 import { type Opened, openForUpdate, priceChecked, rateBookOf } from './estimate-document.server.ts';
-import { makeQuoteLink } from './quote-link.server.ts';
 import { expectFound } from './refusals.server.ts';
 import { type ReadScope, stampOf, todayOf } from './scope.server.ts';
 
@@ -34,7 +34,7 @@ export async function sendQuote(ctx: OperationContext, input: SendQuote): Promis
   const replaced = await replaceable(ctx, opened);
   const snapshot = await snapshotOf(ctx, opened);
   const { estimate, revision } = opened;
-  const { token, tokenHash } = makeQuoteLink(ctx.tenant.id);
+  const { token, hash: tokenHash } = makeLink(ctx.tenant.id);
   const stamp = stampOf(ctx);
   const { totals, quote } = snapshot;
   const row = await data.insertQuote(ctx.tx, {

@@ -32,7 +32,7 @@ export function PaletteButton(source: PaletteSource) {
         aria-keyshortcuts="Control+K Meta+K /"
       >
         <Icon name="search" />
-        <span>Search or do</span>
+        <span>Search and commands</span>
         <span aria-hidden="true">
           <KeyHint keys={['Ctrl', 'K']} />
         </span>

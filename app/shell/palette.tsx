@@ -16,10 +16,14 @@ export interface PaletteProps extends PaletteSource {
 /** Go anywhere, start anything, find anything, from the keyboard. */
 export function Palette({ tenant, products, ownPlaces, open, onClose }: PaletteProps) {
   const box = useRef<HTMLDialogElement>(null);
+  const input = useRef<HTMLInputElement>(null);
   const [query, setQuery] = useState('');
   const { hits, isSearching } = useSearch(`/t/${tenant.slug}/search`, query);
   const navigate = useNavigate();
   useModal(box, open);
+  useEffect(() => {
+    if (open) input.current?.focus();
+  }, [open]);
 
   function go(href: string) {
     box.current?.close();
@@ -42,7 +46,7 @@ export function Palette({ tenant, products, ownPlaces, open, onClose }: PaletteP
       onClick={(event) => event.target === event.currentTarget && box.current?.close()}
     >
       <Command label="Search and commands" loop>
-        <Command.Input value={query} onValueChange={setQuery} placeholder="Where to, or what to do?" />
+        <Command.Input ref={input} value={query} onValueChange={setQuery} placeholder="Where to, or what to do?" />
         <Command.List className="options" aria-busy={isSearching}>
           <Command.Empty>
             <p className="p-4 text-ink-soft">{isSearching ? 'Searching' : 'Nothing found. Try another word.'}</p>

@@ -31,24 +31,22 @@ export function Rail({ tenant, tenants, products, ownPlaces, where }: RailProps)
   const [overview, ...otherOwn] = ownPlaces;
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the click is a link's, and the keyboard presses links too
-    // biome-ignore lint/a11y/noStaticElementInteractions: see above
-    <div id={railId} className="rail" onClick={closeAfterLink} {...{ popover: 'auto' }}>
+    // biome-ignore lint/a11y/noNoninteractiveElementInteractions: see above
+    <nav id={railId} className="rail" aria-label="Main" onClick={closeAfterLink} {...{ popover: 'auto' }}>
       <TenantSwitcher tenant={tenant} tenants={tenants} />
-      <nav aria-label="Main" className="grid gap-5">
-        {overview && <Places tenant={tenant} places={[overview]} where={where} />}
-        {products.map((product) => (
-          <ProductPlaces
-            key={product.id}
-            {...{ tenant, product, where }}
-            isOpen={products.length === 1 || product.id === where.product?.id}
-          />
-        ))}
-        <Places tenant={tenant} places={otherOwn} where={where} />
-      </nav>
+      {overview && <Places tenant={tenant} places={[overview]} where={where} />}
+      {products.map((product) => (
+        <ProductPlaces
+          key={product.id}
+          {...{ tenant, product, where }}
+          isOpen={products.length === 1 || product.id === where.product?.id}
+        />
+      ))}
+      <Places tenant={tenant} places={otherOwn} where={where} />
       <div className="rail-foot">
         <Logo />
       </div>
-    </div>
+    </nav>
   );
 }
 

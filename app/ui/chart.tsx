@@ -37,7 +37,6 @@ export function BarChart({ title, rows, series, format }: BarChartProps) {
       {series.length > 1 && (
         <Key rows={shown === undefined ? rows : rows.slice(shown, shown + 1)} {...{ series, format }} />
       )}
-      {/* biome-ignore lint/a11y/noNoninteractiveElementInteractions: the arrows only move the reading place */}
       <ol
         className="chart-rows"
         onKeyDown={move}
@@ -47,7 +46,6 @@ export function BarChart({ title, rows, series, format }: BarChartProps) {
         {bars.map((bar, row) => (
           <li
             key={bar.label}
-            // biome-ignore lint/a11y/noNoninteractiveTabindex: one stop for Tab, and the arrows from there
             tabIndex={row === at ? 0 : -1}
             onFocus={() => setShown(row)}
             onMouseEnter={() => setShown(row)}

@@ -49,7 +49,7 @@ function Control({ field: { wiring }, options, placeholder, onChoose, first }: C
   const listId = `${id}-list`;
   const optionId = (at: number) => `${id}-option-${at}`;
   return (
-    <div className="combobox" onBlur={box.leave}>
+    <div className="combobox">
       <input type="hidden" name={name} value={box.chosen?.value ?? ''} />
       <div className="control control-group">
         <input
@@ -65,6 +65,7 @@ function Control({ field: { wiring }, options, placeholder, onChoose, first }: C
           aria-activedescendant={box.isOpen && box.active >= 0 ? optionId(box.active) : undefined}
           onChange={(event) => box.type(event.currentTarget.value)}
           onClick={box.open}
+          onBlur={box.leave}
           onKeyDown={box.press}
         />
         <Icon name="chevrons-up-down" />

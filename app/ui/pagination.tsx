@@ -32,7 +32,13 @@ export function Pagination({ page, pageSize, total, things = 'rows' }: Paginatio
           </LinkButton>
         )}
         {last < total && (
-          <LinkButton to={pageHref(search, page + 1)} size="small" icon="chevron-right" rel="next" className="flex-row-reverse">
+          <LinkButton
+            to={pageHref(search, page + 1)}
+            size="small"
+            icon="chevron-right"
+            rel="next"
+            className="flex-row-reverse"
+          >
             Next
           </LinkButton>
         )}

@@ -71,11 +71,13 @@ export function Table<Row>(props: TableProps<Row>) {
           {tools}
           <span className="push" />
           {columnChoice && (
-            <ColumnChooser
-              tableId={columnChoice.tableId}
-              columns={props.columns.filter(isChoosable)}
-              shown={columns.map(({ id }) => id)}
-            />
+            <span className="column-chooser">
+              <ColumnChooser
+                tableId={columnChoice.tableId}
+                columns={props.columns.filter(isChoosable)}
+                shown={columns.map(({ id }) => id)}
+              />
+            </span>
           )}
         </div>
       )}

@@ -10,9 +10,22 @@ export const keySchema = z
 
 const decimalPattern = /^-?(0|[1-9]\d{0,8})(\.\d{1,6})?$/;
 
-/** A decimal written canonically (`12.5`, never `12,5` or `1e3`): at most nine digits before the point and six after. */
+/**
+ * A decimal (`12.5`, never `12,5` or `1e3`): at most nine digits before the point and six after. Zeros at the end are dropped, so equal
+ * values are equal text.
+ */
 export function decimalField(label: string) {
-  return z.string().regex(decimalPattern, { error: `${label} must be a number.` });
+  return z
+    .string()
+    .overwrite(canonicalDecimal)
+    .regex(decimalPattern, { error: `${label} must be a number.` });
+}
+
+function canonicalDecimal(text: string): string {
+  const trimmed = text.trim();
+  if (!trimmed.includes('.')) return trimmed === '-0' ? '0' : trimmed;
+  const short = trimmed.replace(/\.?0+$/, '');
+  return short === '-0' ? '0' : short;
 }
 
 export function positiveDecimal(label: string) {

@@ -75,7 +75,13 @@ export const rateBookPublished = {
 
 export const workbookImported = {
   name: 'paintbox.workbook-imported',
-  schema: z.object({ workbookId: idSchema, name: z.string(), formulas: z.int(), differ: z.int(), unsupported: z.int() }),
+  schema: z.object({
+    workbookId: idSchema,
+    name: z.string(),
+    formulas: z.int(),
+    differ: z.int(),
+    unsupported: z.int(),
+  }),
 } as const;
 
 /** Every event of this module. */

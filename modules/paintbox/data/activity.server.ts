@@ -1,5 +1,5 @@
 import { and, desc, eq, inArray, or, sql } from 'drizzle-orm';
-import { auditEntry, client, contact, counter, deal, estimate, event, property, user } from '#db/schema/index.ts';
+import { auditEntry, contact, counter, deal, estimate, event, property, user } from '#db/schema/index.ts';
 import type { TenantTx } from '#db/tenant.server.ts';
 
 export interface ActivityRow {
@@ -63,8 +63,15 @@ export function listDealActivity(tx: TenantTx, dealId: string, limit = 100): Pro
 }
 
 /** What happened to one row; newest first. */
-export function listSubjectActivity(tx: TenantTx, subjectType: string, id: string, limit = 100): Promise<ActivityRow[]> {
-  return activity(tx, limit).where(subjectIs(subjectType, [id])).execute();
+export function listSubjectActivity(
+  tx: TenantTx,
+  subjectType: string,
+  id: string,
+  limit = 100,
+): Promise<ActivityRow[]> {
+  return activity(tx, limit)
+    .where(subjectIs(subjectType, [id]))
+    .execute();
 }
 
 /** The latest of everything in this product. */

@@ -10,7 +10,10 @@ export type NoteRow = typeof clientNote.$inferSelect;
 type Versioned = { id: string; version: number };
 
 export async function insertProperty(tx: TenantTx, values: AddProperty, at: Date): Promise<PropertyRow> {
-  const [row] = await tx.insert(property).values({ ...values, createdAt: at, updatedAt: at }).returning();
+  const [row] = await tx
+    .insert(property)
+    .values({ ...values, createdAt: at, updatedAt: at })
+    .returning();
   if (!row) throw new Error('The property was not written.');
   return row;
 }
@@ -34,13 +37,20 @@ export async function updatePropertyRow(
   return row;
 }
 
-export async function markPropertyArchived(tx: TenantTx, id: string, at: Date | null): Promise<PropertyRow | undefined> {
+export async function markPropertyArchived(
+  tx: TenantTx,
+  id: string,
+  at: Date | null,
+): Promise<PropertyRow | undefined> {
   const [row] = await tx.update(property).set({ archivedAt: at }).where(eq(property.id, id)).returning();
   return row;
 }
 
 export async function insertContact(tx: TenantTx, values: AddContact, at: Date): Promise<ContactRow> {
-  const [row] = await tx.insert(contact).values({ ...values, createdAt: at, updatedAt: at }).returning();
+  const [row] = await tx
+    .insert(contact)
+    .values({ ...values, createdAt: at, updatedAt: at })
+    .returning();
   if (!row) throw new Error('The contact was not written.');
   return row;
 }

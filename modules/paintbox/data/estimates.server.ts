@@ -175,7 +175,13 @@ export function listSaves(tx: TenantTx, revisionId: string) {
 }
 
 /** Copies what the list shows from the saved document. */
-export async function setEstimateFigures(tx: TenantTx, id: string, title: string, totals: Totals, at: Date): Promise<void> {
+export async function setEstimateFigures(
+  tx: TenantTx,
+  id: string,
+  title: string,
+  totals: Totals,
+  at: Date,
+): Promise<void> {
   await tx
     .update(estimate)
     .set({ title, ...stored(totals), version: sql`${estimate.version} + 1`, updatedAt: at })
@@ -188,7 +194,10 @@ export async function setEstimateState(
   state: Partial<Pick<EstimateRow, 'status' | 'expiresOn' | 'currentRevision'>>,
   at: Date,
 ): Promise<void> {
-  await tx.update(estimate).set({ ...state, updatedAt: at }).where(eq(estimate.id, id));
+  await tx
+    .update(estimate)
+    .set({ ...state, updatedAt: at })
+    .where(eq(estimate.id, id));
 }
 
 /** Whether other estimates of a deal are accepted or still with the client on `today`. */
@@ -205,10 +214,17 @@ export async function findOtherOffers(tx: TenantTx, dealId: string, exceptId: st
 
 /** What was agreed, which may differ from what was offered: the client chose options. */
 export async function setAgreedFigures(tx: TenantTx, id: string, totals: Totals): Promise<void> {
-  await tx.update(estimate).set({ ...stored(totals), updatedAt: sql`${estimate.updatedAt}` }).where(eq(estimate.id, id));
+  await tx
+    .update(estimate)
+    .set({ ...stored(totals), updatedAt: sql`${estimate.updatedAt}` })
+    .where(eq(estimate.id, id));
 }
 
-export async function markEstimateDeleted(tx: TenantTx, id: string, mark: Stamp | null): Promise<EstimateRow | undefined> {
+export async function markEstimateDeleted(
+  tx: TenantTx,
+  id: string,
+  mark: Stamp | null,
+): Promise<EstimateRow | undefined> {
   const [row] = await tx
     .update(estimate)
     .set({ deletedAt: mark?.at ?? null, deletedBy: mark?.by ?? null, updatedAt: sql`${estimate.updatedAt}` })
@@ -274,7 +290,10 @@ function statusIs(status: EstimateStatus | undefined, today: string): SQL | unde
   if (status === undefined) return undefined;
   if (status === 'expired') return and(eq(estimate.status, 'sent'), sql`${estimate.expiresOn} < ${today}::date`);
   if (status === 'sent') {
-    return and(eq(estimate.status, 'sent'), sql`(${estimate.expiresOn} is null or ${estimate.expiresOn} >= ${today}::date)`);
+    return and(
+      eq(estimate.status, 'sent'),
+      sql`(${estimate.expiresOn} is null or ${estimate.expiresOn} >= ${today}::date)`,
+    );
   }
   return eq(estimate.status, status);
 }

@@ -16,6 +16,11 @@ export function matchesWords(search: string, ...columns: (AnyColumn | SQL)[]): S
 }
 
 /** In the asked direction, or in the one that suits the column; ties by id, so that pages never overlap. */
-export function ordered(column: AnyColumn | SQL, direction: 'asc' | 'desc' | undefined, usual: 'asc' | 'desc', tie: AnyColumn): SQL[] {
+export function ordered(
+  column: AnyColumn | SQL,
+  direction: 'asc' | 'desc' | undefined,
+  usual: 'asc' | 'desc',
+  tie: AnyColumn,
+): SQL[] {
   return (direction ?? usual) === 'asc' ? [asc(column), asc(tie)] : [desc(column), desc(tie)];
 }

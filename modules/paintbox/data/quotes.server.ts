@@ -122,7 +122,11 @@ export async function markQuoteSuperseded(tx: TenantTx, id: string, at: Date): P
   await tx.update(quote).set({ supersededAt: at }).where(eq(quote.id, id));
 }
 
-export async function markQuoteRevoked(tx: TenantTx, id: string, { by, at }: { by: string | null; at: Date }): Promise<void> {
+export async function markQuoteRevoked(
+  tx: TenantTx,
+  id: string,
+  { by, at }: { by: string | null; at: Date },
+): Promise<void> {
   await tx.update(quote).set({ revokedAt: at, revokedBy: by }).where(eq(quote.id, id));
 }
 
@@ -173,7 +177,11 @@ export async function findQuestion(tx: TenantTx, id: string): Promise<QuestionRo
   return row;
 }
 
-export async function markQuestionAnswered(tx: TenantTx, id: string, { by, at }: { by: string | null; at: Date }): Promise<void> {
+export async function markQuestionAnswered(
+  tx: TenantTx,
+  id: string,
+  { by, at }: { by: string | null; at: Date },
+): Promise<void> {
   await tx.update(quoteQuestion).set({ answeredAt: at, answeredBy: by }).where(eq(quoteQuestion.id, id));
 }
 

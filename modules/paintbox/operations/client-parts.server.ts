@@ -2,8 +2,8 @@ import type { OperationContext } from '#app/tenancy/operation.server.ts';
 import * as data from '../data/client-parts.server.ts';
 import { findClient } from '../data/clients.server.ts';
 import { refreshSearchText } from '../data/estimates.server.ts';
-import { addressLine } from '../domain/labels.ts';
 import type { AddContact, AddNote, AddProperty, ById, UpdateContact, UpdateProperty } from '../domain/inputs/client.ts';
+import { addressLine } from '../domain/labels.ts';
 import { recordAudit } from './activity.server.ts';
 import { expectFound, staleSave } from './refusals.server.ts';
 

@@ -19,10 +19,7 @@ export interface Opened {
 
 /** Takes the estimate's lock and gives it with its current revision. */
 export async function openForUpdate(ctx: OperationContext, id: string): Promise<Opened> {
-  const [estimate, revision] = await Promise.all([
-    data.lockEstimate(ctx.tx, id),
-    data.findCurrentRevision(ctx.tx, id),
-  ]);
+  const [estimate, revision] = await Promise.all([data.lockEstimate(ctx.tx, id), data.findCurrentRevision(ctx.tx, id)]);
   const opened = { estimate: expectFound(estimate, 'estimate'), revision: expectFound(revision, 'estimate') };
   if (opened.estimate.deletedAt !== null) {
     throw new Refusal('gone', 'This estimate was deleted. Restore it before you go on.');
@@ -56,7 +53,10 @@ export function priceChecked(document: Estimate, book: RateBook): Priced {
     return priceEstimate(document, book);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    throw new Refusal('invalid', 'The amounts of this estimate are too large to add up. Check the quantities and prices.');
+    throw new Refusal(
+      'invalid',
+      'The amounts of this estimate are too large to add up. Check the quantities and prices.',
+    );
   }
 }
 

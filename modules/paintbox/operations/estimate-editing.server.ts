@@ -1,9 +1,10 @@
 import { Refusal } from '#app/errors/refusal.ts';
 import type { OperationContext } from '#app/tenancy/operation.server.ts';
 import * as data from '../data/estimates.server.ts';
-import type { Estimate } from '../domain/estimate.ts';
+import { type Estimate, estimateSchema } from '../domain/estimate.ts';
 import type { RenameEstimate, RepriceEstimate, RestoreSave, SaveEstimate } from '../domain/inputs/estimate.ts';
 import { estimateNumber } from '../domain/labels.ts';
+import { mergeEstimates } from '../domain/merge.ts';
 import type { Totals } from '../domain/priced.ts';
 import { type Repricing, reprice } from '../domain/reprice.ts';
 import { recordAudit } from './activity.server.ts';
@@ -22,7 +23,7 @@ export interface SavedEstimate {
 /**
  * Saves the document of the current revision. When somebody saved since `version`, their edits and yours are merged; if
  * both touched the same thing nothing is saved.
- * @throws Refusal `conflict` with `{ base, yours, theirs, version, clashes }`, or `{ isLocked }` once it was sent.
+ * @throws Refusal `conflict` with `{ base, yours, theirs, merged, clashes, version }`, or `{ isLocked }` once it was sent.
  */
 export async function saveEstimate(ctx: OperationContext, input: SaveEstimate): Promise<SavedEstimate> {
   const opened = await openForEditing(ctx, input.id);
@@ -37,17 +38,40 @@ export async function saveEstimate(ctx: OperationContext, input: SaveEstimate): 
   return { version: revision.version, totals: priced.totals, merged: document === input.document ? null : document };
 }
 
+/** What to store: the document itself, or both people's edits in one. Whatever clashes goes back to be chosen. */
 async function reconcile(ctx: OperationContext, { revision }: Opened, input: SaveEstimate): Promise<Estimate> {
   const { version, document: yours } = input;
   if (version === revision.version) return yours;
+  const theirs = revision.document;
   const base = await data.findSave(ctx.tx, revision.id, version);
+  const { merged, clashes } = mergeEstimates(base ?? nothingInCommon(theirs), theirs, yours);
+  const checked = estimateSchema.safeParse(merged);
+  if (base && clashes.length === 0 && checked.success) return checked.data;
   throw new Refusal('conflict', 'Somebody else changed this estimate while you were editing it. Compare the two.', {
     base: base ?? null,
     yours,
-    theirs: revision.document,
+    theirs,
+    merged,
     version: revision.version,
-    clashes: [],
+    clashes,
   });
+}
+
+/** Once the common base is too old to be kept: what either wrote counts as new, and the two are shown, never merged unseen. */
+function nothingInCommon(theirs: Estimate): Estimate {
+  return {
+    ...theirs,
+    title: '',
+    clientNote: '',
+    internalNote: '',
+    terms: '',
+    areas: [],
+    extras: [],
+    workbookLines: [],
+    options: [],
+    alternateGroups: [],
+    discounts: [],
+  };
 }
 
 function auditSave(ctx: OperationContext, { estimate, revision }: Opened, totals: Totals): Promise<void> {
@@ -55,7 +79,12 @@ function auditSave(ctx: OperationContext, { estimate, revision }: Opened, totals
     ctx,
     'estimate.saved',
     { type: 'estimate', id: estimate.id },
-    { label: estimateNumber(estimate.number), total: totals.total, currency: estimate.currency, version: revision.version + 1 },
+    {
+      label: estimateNumber(estimate.number),
+      total: totals.total,
+      currency: estimate.currency,
+      version: revision.version + 1,
+    },
     { total: estimate.totalMinor },
   );
 }
@@ -65,7 +94,13 @@ export async function renameEstimate(ctx: OperationContext, { id, title }: Renam
   const opened = await openForEditing(ctx, id);
   const { revision, priced } = await storeDocument(ctx, opened, { ...opened.revision.document, title });
   const label = estimateNumber(opened.estimate.number);
-  await recordAudit(ctx, 'estimate.renamed', { type: 'estimate', id }, { label, to: title }, { title: opened.estimate.title });
+  await recordAudit(
+    ctx,
+    'estimate.renamed',
+    { type: 'estimate', id },
+    { label, to: title },
+    { title: opened.estimate.title },
+  );
   return { version: revision.version, totals: priced.totals, merged: null };
 }
 
@@ -77,7 +112,10 @@ export async function previewReprice(ctx: OperationContext, { id }: { id: string
 }
 
 /** Prices the current revision with the newest rate book and saves that. */
-export async function repriceEstimate(ctx: OperationContext, input: RepriceEstimate): Promise<Repricing & SavedEstimate> {
+export async function repriceEstimate(
+  ctx: OperationContext,
+  input: RepriceEstimate,
+): Promise<Repricing & SavedEstimate> {
   const opened = await openForEditing(ctx, input.id);
   expectVersion(opened, input.version);
   const { document } = opened.revision;
@@ -89,7 +127,12 @@ export async function repriceEstimate(ctx: OperationContext, input: RepriceEstim
     ctx,
     'estimate.repriced',
     { type: 'estimate', id: estimate.id },
-    { label: estimateNumber(estimate.number), to: String(newest.number), total: priced.totals.total, currency: estimate.currency },
+    {
+      label: estimateNumber(estimate.number),
+      to: String(newest.number),
+      total: priced.totals.total,
+      currency: estimate.currency,
+    },
   );
   return { ...change, version: revision.version, totals: priced.totals, merged: null };
 }

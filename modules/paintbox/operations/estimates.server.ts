@@ -64,18 +64,34 @@ export async function insertDocument(
   document: Estimate,
   copiedFrom?: string,
 ): Promise<CreatedEstimate> {
-  if (deal.archivedAt !== null) throw new Refusal('conflict', 'This deal is archived. Restore it before you add an estimate.');
+  if (deal.archivedAt !== null)
+    throw new Refusal('conflict', 'This deal is archived. Restore it before you add an estimate.');
   const book = await rateBookOf(ctx, document);
   const { totals } = priceChecked(document, book.document);
   const number = await nextNumber(ctx.tx, 'estimate', firstNumber);
   const { title, currency } = document;
-  const estimate = await data.insertEstimate(ctx.tx, { dealId: deal.id, number, title, currency }, totals, stampOf(ctx));
+  const estimate = await data.insertEstimate(
+    ctx.tx,
+    { dealId: deal.id, number, title, currency },
+    totals,
+    stampOf(ctx),
+  );
   const label = estimateNumber(number);
   const [revision] = await Promise.all([
-    data.insertRevision(ctx.tx, { estimateId: estimate.id, number: 1, document, rateBookVersionId: book.id }, stampOf(ctx)),
+    data.insertRevision(
+      ctx.tx,
+      { estimateId: estimate.id, number: 1, document, rateBookVersionId: book.id },
+      stampOf(ctx),
+    ),
     data.refreshSearchText(ctx.tx, { estimateId: estimate.id }),
     deal.stage === 'lead' ? moveDeal(ctx, { id: deal.id, stage: 'estimating' }) : undefined,
-    recordEvent(ctx, estimateCreated, { estimateId: estimate.id, number, dealId: deal.id, clientId: deal.clientId, title }),
+    recordEvent(ctx, estimateCreated, {
+      estimateId: estimate.id,
+      number,
+      dealId: deal.id,
+      clientId: deal.clientId,
+      title,
+    }),
     recordAudit(
       ctx,
       copiedFrom ? 'estimate.duplicated' : 'estimate.created',

@@ -71,9 +71,12 @@ function expectVisible(scope: ReadScope, found: data.QuoteWithAnswer): 'open' | 
     const until = formatOn(on(found.quote.expiresOn), locale, 'long');
     throw new Refusal('gone', `This quote was valid until ${until}. Ask ${name} for a new one.`, { state });
   }
-  if (state === 'revoked') throw new Refusal('gone', `${name} has withdrawn this quote. Ask them for a new one.`, { state });
+  if (state === 'revoked')
+    throw new Refusal('gone', `${name} has withdrawn this quote. Ask them for a new one.`, { state });
   if (state === 'superseded') {
-    throw new Refusal('gone', `${name} has replaced this quote with a newer one. Use the latest link they sent you.`, { state });
+    throw new Refusal('gone', `${name} has replaced this quote with a newer one. Use the latest link they sent you.`, {
+      state,
+    });
   }
   return state === 'accepted' || state === 'declined' ? state : 'open';
 }
@@ -165,9 +168,13 @@ export async function acceptQuote(
 function expectAgreed(ctx: OperationContext, totals: Totals, currency: string, agreedTotal: number): void {
   if (totals.total === agreedTotal) return;
   const [seen, now] = [agreedTotal, totals.total].map((minor) => formatMoney(minor, currency, ctx.tenant.locale));
-  throw new Refusal('conflict', `Your page showed ${seen}, but this selection comes to ${now}. Check it and accept again.`, {
-    totals,
-  });
+  throw new Refusal(
+    'conflict',
+    `Your page showed ${seen}, but this selection comes to ${now}. Check it and accept again.`,
+    {
+      totals,
+    },
+  );
 }
 
 /** The client's no, with the reason. @throws Refusal `conflict` once it was answered, `gone`. */
@@ -207,7 +214,9 @@ async function openForAnswer(ctx: OperationContext, tokenHash: string): Promise<
 }
 
 function answeredAlready(answer: 'accepted' | 'declined'): Refusal {
-  return new Refusal('conflict', `This quote has already been ${answer}. Reload the page to see the answer.`, { answer });
+  return new Refusal('conflict', `This quote has already been ${answer}. Reload the page to see the answer.`, {
+    answer,
+  });
 }
 
 function keysOf({ quote, estimateId, number, dealId, clientId }: data.QuoteWithAnswer) {

@@ -66,7 +66,12 @@ export async function sendQuote(ctx: OperationContext, input: SendQuote): Promis
       revision: revision.number,
       sentTo: input.sentTo,
     }),
-    recordAudit(ctx, 'quote.sent', subjectOf(estimate), { label, ...money, to: input.sentTo ?? undefined, quoteId: row.id }),
+    recordAudit(ctx, 'quote.sent', subjectOf(estimate), {
+      label,
+      ...money,
+      to: input.sentTo ?? undefined,
+      quoteId: row.id,
+    }),
   ]);
   return { id: row.id, token, totalMinor: totals.total, currency: quote.currency, expiresOn: quote.validUntil };
 }
@@ -82,7 +87,10 @@ async function replaceable(ctx: OperationContext, { estimate }: Opened): Promise
   const today = todayOf(ctx);
   const open = await data.listOpenQuotes(ctx.tx, estimate.id);
   if (open.some((quote) => quote.expiresOn === null || quote.expiresOn >= today)) {
-    throw new Refusal('conflict', 'This estimate was sent already. Copy its link, or revise it to send something else.');
+    throw new Refusal(
+      'conflict',
+      'This estimate was sent already. Copy its link, or revise it to send something else.',
+    );
   }
   return open;
 }
@@ -113,10 +121,7 @@ function subjectOf({ id }: { id: string }) {
 /** Takes an open quote back: its link says that it was withdrawn. The revision stays as the client saw it. */
 export async function revokeQuote(ctx: OperationContext, { id }: { id: string }): Promise<void> {
   const { estimateId } = expectFound(await data.findQuote(ctx.tx, id), 'quote');
-  const [estimate, found] = await Promise.all([
-    estimates.lockEstimate(ctx.tx, estimateId),
-    data.findQuote(ctx.tx, id),
-  ]);
+  const [estimate, found] = await Promise.all([estimates.lockEstimate(ctx.tx, estimateId), data.findQuote(ctx.tx, id)]);
   const quote = expectFound(found, 'quote');
   const state = quoteState(quote, todayOf(ctx));
   if (state === 'revoked') return;
@@ -222,7 +227,9 @@ export async function answerQuestion(ctx: OperationContext, input: AnswerQuestio
       askedAt: ctx.now,
     }),
     question.side === 'client' ? data.markQuestionAnswered(ctx.tx, question.id, stamp) : undefined,
-    recordAudit(ctx, 'quote.question_answered', subjectOf({ id: found.estimateId }), { label: estimateNumber(found.number) }),
+    recordAudit(ctx, 'quote.question_answered', subjectOf({ id: found.estimateId }), {
+      label: estimateNumber(found.number),
+    }),
   ]);
   return answer;
 }

@@ -65,7 +65,7 @@ export const acceptQuoteSchema = z
 
 export const declineQuoteSchema = z.object({
   name: optionalText('Your name', 120),
-  reason: optionalText('Reason', 2000),
+  reason: shortText('Reason', 2000).min(1, { error: 'Please say in a few words why.' }),
 });
 
 export const askQuestionSchema = z.object({

@@ -1,0 +1,68 @@
+import type { Manifest, SearchHit } from '#app/manifest.ts';
+import { estimateNumber, links, paintboxPermissions } from './contract.ts';
+import { searchAll } from './data/search.server.ts';
+import { seedPaintbox } from './seed.server.ts';
+
+const read = 'paintbox:read';
+const write = 'paintbox:write';
+
+export const paintbox: Manifest = {
+  id: 'paintbox',
+  name: 'Paintbox',
+  icon: 'brush',
+  description: 'Estimates and quotes for painting contractors.',
+  permissions: paintboxPermissions,
+  places: [
+    { label: 'Estimates', href: 'paintbox/estimates', icon: 'estimate', permission: read },
+    { label: 'Clients', href: 'paintbox/clients', icon: 'person', permission: read },
+    { label: 'Deals', href: 'paintbox/deals', icon: 'briefcase', permission: read },
+    { label: 'Rate book', href: 'paintbox/rates', icon: 'ruler', permission: read },
+    { label: 'Workbooks', href: 'paintbox/workbooks', icon: 'sheet', permission: read },
+  ],
+  commands: [
+    { label: 'New estimate', href: 'paintbox/estimates/new', keywords: 'bid price quote', permission: write },
+    { label: 'New client', href: 'paintbox/clients/new', keywords: 'customer person company', permission: write },
+    {
+      label: 'Import a workbook',
+      href: 'paintbox/workbooks',
+      keywords: 'excel xlsx spreadsheet upload',
+      permission: write,
+    },
+    {
+      label: 'Edit the rate book',
+      href: 'paintbox/rates',
+      keywords: 'wages coverage markup',
+      permission: 'paintbox:rates',
+    },
+  ],
+  search: async ({ tx, tenantSlug }, query) => {
+    const found = await searchAll(tx, query);
+    return [
+      ...found.estimates.map(
+        ({ id, number, title, clientName }): SearchHit => ({
+          label: `${estimateNumber(number)} ${title}`,
+          detail: clientName,
+          href: links.estimate(tenantSlug, id),
+        }),
+      ),
+      ...found.clients.map(
+        ({ id, name, email, phone }): SearchHit => ({
+          label: name,
+          detail: email ?? phone ?? 'Client',
+          href: links.client(tenantSlug, id),
+        }),
+      ),
+      ...found.deals.map(
+        ({ id, title, clientName }): SearchHit => ({
+          label: title,
+          detail: `Deal with ${clientName}`,
+          href: links.deal(tenantSlug, id),
+        }),
+      ),
+      ...found.workbooks.map(
+        ({ id, name }): SearchHit => ({ label: name, detail: 'Workbook', href: links.workbook(tenantSlug, id) }),
+      ),
+    ];
+  },
+  seed: seedPaintbox,
+};

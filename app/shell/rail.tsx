@@ -31,7 +31,6 @@ export function Rail({ tenant, tenants, products, ownPlaces, where }: RailProps)
   const [overview, ...otherOwn] = ownPlaces;
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the click is a link's, and the keyboard presses links too
-    // biome-ignore lint/a11y/noNoninteractiveElementInteractions: see above
     <nav id={railId} className="rail" aria-label="Main" onClick={closeAfterLink} {...{ popover: 'auto' }}>
       <TenantSwitcher tenant={tenant} tenants={tenants} />
       {overview && <Places tenant={tenant} places={[overview]} where={where} />}

@@ -1,6 +1,4 @@
 import { createDatabase, type Database, useDatabase } from '#db/client.server.ts';
-import { migrate } from '#db/migrate.server.ts';
-import pg from 'pg';
 import { type Demo, seedDemo } from './demo.server.ts';
 import { type Env, env } from './env.server.ts';
 import { registry } from './registry.server.ts';
@@ -21,7 +19,7 @@ export async function prepare(settings: Env = env()): Promise<Running> {
     poolSize: settings.DATABASE_POOL,
   });
   useDatabase(database);
-  await migrateAsOwner(database, settings.DATABASE_OWNER_URL);
+  await database.migrate(settings.DATABASE_OWNER_URL);
   const wantsDemo = settings.SEED_DEMO ?? database.engine === 'pglite';
   const demo = wantsDemo ? await seedDemo(registry.manifests, new Date()) : null;
   return {
@@ -31,15 +29,4 @@ export async function prepare(settings: Env = env()): Promise<Running> {
       await database.close();
     },
   };
-}
-
-async function migrateAsOwner(database: Database, ownerUrl: string | undefined): Promise<void> {
-  if (!ownerUrl) {
-    const client = await database.pool.connect();
-    await migrate(client).finally(() => client.release());
-    return;
-  }
-  const owner = new pg.Client({ connectionString: ownerUrl });
-  await owner.connect();
-  await migrate(owner).finally(() => owner.end());
 }

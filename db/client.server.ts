@@ -1,58 +1,124 @@
 import pg from 'pg';
+import { DatabaseBusyError, DatabaseOpenError } from './faults.server.ts';
+import { listenOnEngine, listenOnServer, type Subscribe } from './listen.server.ts';
+import { migrate } from './migrate.server.ts';
 import { type EmbeddedEngine, openEmbedded } from './pglite.server.ts';
+import { ConnectionPool } from './pool.server.ts';
 
 export interface DatabaseOptions {
   /** PostgreSQL for requests. Absent: the embedded engine. */
   url?: string;
   /** Folder of the embedded database; absent, it lives in memory. */
   dataDir?: string;
-  /** A dump to start the embedded database from: tests clone one. */
-  loadDataDir?: Blob;
+  /** A dump that a new embedded database starts from: tests clone one. */
+  snapshot?: string;
   /** Connections to PostgreSQL. The embedded engine has one. */
   poolSize?: number;
 }
 
 export interface Database {
   readonly engine: 'pglite' | 'postgres';
-  readonly pool: pg.Pool;
+  readonly pool: ConnectionPool;
+  /** Hears NOTIFY on a channel until the returned function is called. */
+  readonly listen: Subscribe;
+  /** Brings the schema up to date, as the owner if its address is given. Returns how many migrations ran. */
+  migrate(ownerUrl?: string): Promise<number>;
+  /** Runs a statement as whoever the database logged in as, outside of every tenant: for set-up, never for requests. */
+  execute<R extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<R[]>;
+  /** Asks for nothing, and fails within two seconds when there is no answer. */
+  ping(): Promise<void>;
+  /** The embedded database as a tar file. */
+  dump(): Promise<Uint8Array>;
   close(): Promise<void>;
 }
 
-/** Opens a database. Nothing is migrated here: see `migrate.ts`. */
+/**
+ * Opens a database; nothing is migrated yet. The same driver and the same code serve both engines.
+ * @throws DatabaseOpenError with one sentence for the person who starts the server.
+ */
 export async function createDatabase(options: DatabaseOptions = {}): Promise<Database> {
-  const embedded = options.url ? undefined : await openEmbedded(options);
-  const pool = createPool(options, embedded);
-  // An idle connection that breaks is dropped by the pool; without a listener it would end the process.
-  pool.on('error', () => {});
+  return options.url ? onServer(options.url, options.poolSize ?? 10) : onEngine(await openEmbedded(options));
+}
+
+/** What every connection to a server is told. No request waits longer than these for a statement, a lock, or itself. */
+const serverLimits = {
+  pipeline: true,
+  keepAlive: true,
+  application_name: 'candlefish',
+  connectionTimeoutMillis: 2_000,
+  statement_timeout: 3_000,
+  lock_timeout: 2_000,
+  idle_in_transaction_session_timeout: 10_000,
+};
+
+function onServer(url: string, size: number): Database {
+  const makeClient = () => new pg.Client({ connectionString: url, ...serverLimits });
+  const pool = new ConnectionPool({ makeClient, size, patienceMs: 1_500, silenceMs: 3_500 });
+  const listener = listenOnServer(url);
   return {
-    engine: embedded ? 'pglite' : 'postgres',
+    engine: 'postgres',
     pool,
+    listen: listener.subscribe,
+    migrate: (ownerUrl) => migrateOver(new pg.Client({ connectionString: ownerUrl ?? url })),
+    execute: (text, values) => run(pool, text, values),
+    ping: () => ping(pool),
+    dump: () => Promise.reject(new Error('Only the embedded database can be dumped.')),
     async close() {
-      await pool.end();
-      await embedded?.close();
+      await Promise.all([listener.close(), pool.close()]);
     },
   };
 }
 
-function createPool(options: DatabaseOptions, embedded: EmbeddedEngine | undefined): pg.Pool {
-  const shared = { pipeline: true, connectionTimeoutMillis: 4_000, idleTimeoutMillis: 0 };
-  if (embedded) {
-    return new pg.Pool({
-      ...shared,
-      max: 1,
-      user: 'postgres',
-      database: 'postgres',
-      stream: () => embedded.connect() as never,
-    });
+function onEngine(engine: EmbeddedEngine): Database {
+  const notified = listenOnEngine();
+  const makeClient = () => {
+    // The engine's stream has what node-postgres uses of a socket.
+    const stream = () => engine.connect() as never;
+    const client = new pg.Client({ user: 'postgres', database: 'postgres', pipeline: true, stream } as pg.ClientConfig);
+    client.on('notification', ({ channel, payload }) => notified.deliver(channel, payload ?? ''));
+    return client;
+  };
+  // One connection, and a statement cannot be cancelled: patience is what an import may take.
+  const pool = new ConnectionPool({ makeClient, size: 1, patienceMs: 4_500, silenceMs: 60_000 });
+  return {
+    engine: 'pglite',
+    pool,
+    listen: notified.subscribe((channel) => run(pool, `listen ${channel}`).then(() => {})),
+    migrate: () => lend(pool, (client) => migrate(client)),
+    execute: (text, values) => run(pool, text, values),
+    ping: () => ping(pool),
+    dump: () => engine.dump(),
+    async close() {
+      await pool.close();
+      await engine.close();
+    },
+  };
+}
+
+async function migrateOver(client: pg.Client): Promise<number> {
+  try {
+    await client.connect();
+  } catch (error) {
+    throw new DatabaseOpenError(`PostgreSQL cannot be reached: ${(error as Error).message}`);
   }
-  return new pg.Pool({
-    ...shared,
-    connectionString: options.url,
-    max: options.poolSize ?? 10,
-    statement_timeout: 4_000,
-    lock_timeout: 3_000,
-    idle_in_transaction_session_timeout: 10_000,
+  return migrate(client).finally(() => client.end());
+}
+
+async function ping(pool: ConnectionPool): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new DatabaseBusyError('The database did not answer.')), 2_000);
   });
+  await Promise.race([run(pool, 'select 1'), late]).finally(() => clearTimeout(timer));
+}
+
+function run<R extends pg.QueryResultRow>(pool: ConnectionPool, text: string, values?: unknown[]): Promise<R[]> {
+  return lend(pool, async (client) => (await client.query<R>(text, values)).rows);
+}
+
+async function lend<T>(pool: ConnectionPool, use: (client: pg.Client) => Promise<T>): Promise<T> {
+  const connection = await pool.acquire();
+  return use(connection.client).finally(() => pool.release(connection));
 }
 
 let current: Database | undefined;

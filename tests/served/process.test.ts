@@ -55,7 +55,7 @@ describe('starting', () => {
     const first = await startServer({ DATA_DIR: dataDir, SEED_DEMO: 'false' });
     await first.stop();
     const database = await createDatabase({ dataDir });
-    await database.pool.query(`insert into drizzle.__drizzle_migrations (hash, created_at) values ('future', 9999999999999)`);
+    await database.execute(`insert into drizzle.__drizzle_migrations (hash, created_at) values ('future', 9999999999999)`);
     await database.close();
     const { said, code } = await startInVain({ DATA_DIR: dataDir });
     expectOneSentence(said);

@@ -2,7 +2,14 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['app/**/*.test.ts', 'app/**/*.test.tsx', 'db/**/*.test.ts', 'modules/**/*.test.ts', 'modules/**/*.test.tsx', 'tests/*.test.ts'],
+    include: [
+      'app/**/*.test.ts',
+      'app/**/*.test.tsx',
+      'db/**/*.test.ts',
+      'modules/**/*.test.ts',
+      'modules/**/*.test.tsx',
+      'tests/*.test.ts',
+    ],
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },

@@ -33,7 +33,10 @@ export async function seedDemo(manifests: readonly Manifest[], now: Date): Promi
   const state = await withPlatform(
     async (tx) => {
       const [row] = await tx
-        .select({ all: sql<number>`count(*)::int`, own: sql<number>`(count(*) filter (where ${tenant.slug} = ${slug}))::int` })
+        .select({
+          all: sql<number>`count(*)::int`,
+          own: sql<number>`(count(*) filter (where ${tenant.slug} = ${slug}))::int`,
+        })
         .from(tenant);
       return row ?? { all: 0, own: 0 };
     },
@@ -44,7 +47,12 @@ export async function seedDemo(manifests: readonly Manifest[], now: Date): Promi
   // Again at every start: one that was cut off between the two steps is finished by the next.
   for (const { seed } of manifests) {
     await withTenant({ tenantId: made.tenantId }, async (tx) => {
-      await seed?.({ tx, tenant: { id: made.tenantId, slug, name: demo.business, currency: 'USD' }, userId: made.ownerId, now });
+      await seed?.({
+        tx,
+        tenant: { id: made.tenantId, slug, name: demo.business, currency: 'USD' },
+        userId: made.ownerId,
+        now,
+      });
     });
   }
   return demo;
@@ -64,7 +72,10 @@ async function insertBusiness(tx: PlatformTx, passwordHash: string): Promise<Dem
   const [business] = await tx.insert(tenant).values({ slug, name: demo.business }).returning({ id: tenant.id });
   if (!business) throw new Error('The demo business could not be made.');
   for (const { role, ...person } of people) {
-    const [added] = await tx.insert(user).values({ ...person, passwordHash }).returning({ id: user.id });
+    const [added] = await tx
+      .insert(user)
+      .values({ ...person, passwordHash })
+      .returning({ id: user.id });
     if (added) await tx.insert(membership).values({ tenantId: business.id, userId: added.id, role });
   }
   return findBusiness(tx);

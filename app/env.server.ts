@@ -11,9 +11,15 @@ const schema = z.object({
   /** The address people use. Decides secure cookies and the links in quotes; empty means "as the request came in". */
   PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   /** PostgreSQL for requests, logged in as a role that may switch to candlefish_app. Empty: the embedded database. */
-  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgres://').optional(),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must begin with postgres://')
+    .optional(),
   /** Owner of the schema, for migrations. Empty: the same as DATABASE_URL. */
-  DATABASE_OWNER_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgres://').optional(),
+  DATABASE_OWNER_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must begin with postgres://')
+    .optional(),
   DATABASE_POOL: z.coerce.number().int().min(1).max(200).default(10),
   /** Folder of the embedded database. */
   DATA_DIR: z.string().default('.data'),

@@ -1,4 +1,4 @@
-import { createDatabase, type Database, useDatabase } from '#db/client.server.ts';
+import { createDatabase, type Database, setDatabase } from '#db/client.server.ts';
 import { type Demo, seedDemo } from './demo.server.ts';
 import { type Env, env } from './env.server.ts';
 import { registry } from './registry.server.ts';
@@ -18,7 +18,7 @@ export async function prepare(settings: Env = env()): Promise<Running> {
     dataDir: settings.DATA_DIR,
     poolSize: settings.DATABASE_POOL,
   });
-  useDatabase(database);
+  setDatabase(database);
   await database.migrate(settings.DATABASE_OWNER_URL);
   const wantsDemo = settings.SEED_DEMO ?? database.engine === 'pglite';
   const demo = wantsDemo ? await seedDemo(registry.manifests, new Date()) : null;

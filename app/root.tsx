@@ -63,6 +63,8 @@ export default function Root() {
 export function ErrorBoundary() {
   const error = useRouteError();
   const { pathname } = useLocation();
-  const problem = isRouteErrorResponse(error) ? { status: error.status, message: error.data?.message } : { status: 500 };
+  const problem = isRouteErrorResponse(error)
+    ? { status: error.status, message: error.data?.message }
+    : { status: 500 };
   return <ProblemPage {...problem} path={pathname} />;
 }

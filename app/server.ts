@@ -1,11 +1,11 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
+import * as build from 'virtual:remix/server-build';
 import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import { serveStatic } from '@hono/node-server/serve-static';
 import { type AppLoadContext, createRequestHandler, type ServerBuild } from '@remix-run/node';
 import { type Context, Hono } from 'hono';
 import { compress } from 'hono/compress';
-import * as build from 'virtual:remix/server-build';
 import { env } from './env.server.ts';
 import { limitBody } from './http/body.server.ts';
 import { Gate } from './http/gate.server.ts';
@@ -38,7 +38,10 @@ app.get('/api/health', health);
 
 if (isProduction) {
   const immutable = { root: './build/client', precompressed: true };
-  app.use('/assets/*', serveStatic({ ...immutable, onFound: (_, c) => c.header('Cache-Control', 'public, max-age=31536000, immutable') }));
+  app.use(
+    '/assets/*',
+    serveStatic({ ...immutable, onFound: (_, c) => c.header('Cache-Control', 'public, max-age=31536000, immutable') }),
+  );
   app.use('/*', publicFiles());
 }
 
@@ -67,7 +70,10 @@ app.onError((error, c) => {
 
 /** Files of public/ at the root (favicon, fonts); a path that is none of them goes on to the pages. */
 function publicFiles() {
-  const serve = serveStatic<Bindings>({ root: './build/client', onFound: (_, c) => c.header('Cache-Control', 'public, max-age=3600') });
+  const serve = serveStatic<Bindings>({
+    root: './build/client',
+    onFound: (_, c) => c.header('Cache-Control', 'public, max-age=3600'),
+  });
   return (c: Context<Bindings>, next: () => Promise<void>) =>
     c.req.method === 'GET' && /^\/[\w-]+\.\w+$/.test(c.req.path) ? serve(c, next) : next();
 }

@@ -7,9 +7,19 @@ export interface Figure {
 }
 
 /** A figure that must be at least, or at most, the target. */
-export function figure(label: string, value: number, target: { atLeast: number } | { atMost: number }, unit = ''): Figure {
+export function figure(
+  label: string,
+  value: number,
+  target: { atLeast: number } | { atMost: number },
+  unit = '',
+): Figure {
   const [word, bound] = 'atLeast' in target ? ['>=', target.atLeast] : ['<=', target.atMost];
-  return { label, measured: `${round(value)}${unit}`, target: `${word} ${bound}${unit}`, isMet: 'atLeast' in target ? value >= bound : value <= bound };
+  return {
+    label,
+    measured: `${round(value)}${unit}`,
+    target: `${word} ${bound}${unit}`,
+    isMet: 'atLeast' in target ? value >= bound : value <= bound,
+  };
 }
 
 /** Measured for the reader, without a target. */

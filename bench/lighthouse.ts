@@ -2,9 +2,9 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import packaged from '@sparticuz/chromium';
 import lighthouse from 'lighthouse';
 import { chromium } from 'playwright';
-import packaged from '@sparticuz/chromium';
 import { demo } from '#app/demo.server.ts';
 import { TestClient } from '#tests/support/client.ts';
 import { startServer } from '#tests/support/server.ts';
@@ -19,13 +19,25 @@ export async function run(): Promise<Figure[]> {
   const executablePath = existsSync('/usr/bin/chromium') ? '/usr/bin/chromium' : await packaged.executablePath();
   const browser = await chromium.launchPersistentContext(profile, {
     executablePath,
-    args: [`--remote-debugging-port=${port}`, '--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
+    args: [
+      `--remote-debugging-port=${port}`,
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-background-networking',
+      '--disable-component-update',
+    ],
   });
   const figures: Figure[] = [];
   try {
     for (const path of await mainPages(client)) {
       const extraHeaders = { Cookie: path.isPublic ? '' : client.cookieHeader() };
-      const result = await lighthouse(server.url + path.href, { port, output: 'json', onlyCategories: ['performance', 'accessibility'], extraHeaders, disableStorageReset: true });
+      const result = await lighthouse(server.url + path.href, {
+        port,
+        output: 'json',
+        onlyCategories: ['performance', 'accessibility'],
+        extraHeaders,
+        disableStorageReset: true,
+      });
       if (!result) throw new Error(`Lighthouse gave nothing for ${path.href}.`);
       figures.push(...figuresOf(path.label, result.lhr));
     }
@@ -46,10 +58,14 @@ interface MainPage {
 /** The main pages; records are found by following the application's own links. */
 async function mainPages(client: TestClient): Promise<MainPage[]> {
   const base = '/t/harbor-pine/paintbox';
-  const first = async (list: string, pattern: RegExp) => pattern.exec(await (await client.get(list)).text())?.[1] ?? list;
+  const first = async (list: string, pattern: RegExp) =>
+    pattern.exec(await (await client.get(list)).text())?.[1] ?? list;
   const estimate = await first(`${base}/estimates`, /href="(\/t\/harbor-pine\/paintbox\/estimates\/[0-9a-f-]{36})"/);
   const customer = await first(`${base}/clients`, /href="(\/t\/harbor-pine\/paintbox\/clients\/[0-9a-f-]{36})"/);
-  const sent = await first(`${base}/estimates?status=sent`, /href="(\/t\/harbor-pine\/paintbox\/estimates\/[0-9a-f-]{36})"/);
+  const sent = await first(
+    `${base}/estimates?status=sent`,
+    /href="(\/t\/harbor-pine\/paintbox\/estimates\/[0-9a-f-]{36})"/,
+  );
   const link = await first(`${sent}/quote`, /(\/q\/[\w-]{50,})/);
   return [
     { label: 'welcome', href: '/', isPublic: true },
@@ -85,7 +101,10 @@ function figuresOf(label: string, report: Report): Figure[] {
 }
 
 function scriptBytes(report: Report): number {
-  const details = report.audits['network-requests']?.details as { items?: { resourceType?: string; transferSize?: number }[] } | undefined;
-  return (details?.items ?? []).filter(({ resourceType }) => resourceType === 'Script').reduce((sum, { transferSize = 0 }) => sum + transferSize, 0);
+  const details = report.audits['network-requests']?.details as
+    | { items?: { resourceType?: string; transferSize?: number }[] }
+    | undefined;
+  return (details?.items ?? [])
+    .filter(({ resourceType }) => resourceType === 'Script')
+    .reduce((sum, { transferSize = 0 }) => sum + transferSize, 0);
 }
-

@@ -11,9 +11,21 @@ export interface Burst {
 }
 
 /** Loads an address from a process of its own, so that the load does not share the server's event loop. */
-export async function burst(url: string, options: { connections: number; seconds: number; headers?: Record<string, string> }): Promise<Burst> {
+export async function burst(
+  url: string,
+  options: { connections: number; seconds: number; headers?: Record<string, string> },
+): Promise<Burst> {
   const headers = Object.entries(options.headers ?? {}).flatMap(([name, value]) => ['-H', `${name}=${value}`]);
-  const args = ['node_modules/autocannon/autocannon.js', '-j', '-c', `${options.connections}`, '-d', `${options.seconds}`, ...headers, url];
+  const args = [
+    'node_modules/autocannon/autocannon.js',
+    '-j',
+    '-c',
+    `${options.connections}`,
+    '-d',
+    `${options.seconds}`,
+    ...headers,
+    url,
+  ];
   const result = JSON.parse(await output(spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'ignore'] })));
   return {
     requestsPerSecond: result.requests.average,

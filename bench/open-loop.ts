@@ -31,7 +31,8 @@ export async function openLoop(
 function once(url: string, agent: Agent, headers: Record<string, string>): Promise<Answer> {
   const started = performance.now();
   return new Promise((resolve) => {
-    const done = (status: Answer['status'], retryAfter = false) => resolve({ status, ms: performance.now() - started, retryAfter });
+    const done = (status: Answer['status'], retryAfter = false) =>
+      resolve({ status, ms: performance.now() - started, retryAfter });
     const sent = request(url, { agent, headers }, (response) => {
       response.resume();
       response.once('end', () => done(response.statusCode ?? 0, 'retry-after' in response.headers));

@@ -25,7 +25,15 @@ export async function run(): Promise<Figure[]> {
     return [
       note('peak, requests/s', peak),
       figure('goodput at 4x overload against the peak', good / peak, { atLeast: 0.8 }, 'x'),
-      figure('p99 of being turned away', percentile(away.map(({ ms }) => ms), 0.99), { atMost: 50 }, ' ms'),
+      figure(
+        'p99 of being turned away',
+        percentile(
+          away.map(({ ms }) => ms),
+          0.99,
+        ),
+        { atMost: 50 },
+        ' ms',
+      ),
       figure('turned away without Retry-After', away.filter(({ retryAfter }) => !retryAfter).length, { atMost: 0 }),
       figure('neither answered nor turned away', lost.length, { atMost: 0 }),
     ];

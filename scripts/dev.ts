@@ -17,7 +17,9 @@ const listener = getRequestListener(
   },
   { overrideGlobalObjects: false },
 );
-server.on('request', (request, response) => vite.middlewares(request, response, () => void listener(request, response)));
+server.on('request', (request, response) =>
+  vite.middlewares(request, response, () => void listener(request, response)),
+);
 server.listen(port, () => process.stdout.write(`Candlefish (development) at http://localhost:${port}\n`));
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {

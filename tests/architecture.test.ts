@@ -19,36 +19,118 @@ const server = /^(node:|@remix-run\/node|@remix-run\/server-runtime|hono|@hono\/
 const drizzle = /^(drizzle-orm|pg|postgres|@electric-sql\/)/;
 
 const rooms: Room[] = [
-  { name: 'module registry', at: /^modules\/[^/]+\.ts$/, may: ['values', 'platform', 'manifest', 'routes table', /^@remix-run\/route-config$/] },
+  {
+    name: 'module registry',
+    at: /^modules\/[^/]+\.ts$/,
+    may: ['values', 'platform', 'manifest', 'routes table', /^@remix-run\/route-config$/],
+  },
   { name: 'contract', at: /^modules\/[^/]+\/contract\.ts$/, may: ['own domain', 'values', pureLibrary] },
   { name: 'domain', at: /^modules\/[^/]+\/domain\//, may: ['own domain', 'values', 'workbook', pureLibrary] },
-  { name: 'data', at: /^modules\/[^/]+\/data\//, may: ['own data', 'own domain', 'own contract', 'contract', 'values', 'db', drizzle] },
+  {
+    name: 'data',
+    at: /^modules\/[^/]+\/data\//,
+    may: ['own data', 'own domain', 'own contract', 'contract', 'values', 'db', drizzle],
+  },
   {
     name: 'operations',
     at: /^modules\/[^/]+\/operations\//,
-    may: ['own operations', 'own data', 'own domain', 'own contract', 'contract', 'values', 'workbook', 'platform', 'db types', /^node:(crypto|buffer)$/, pureLibrary],
+    may: [
+      'own operations',
+      'own data',
+      'own domain',
+      'own contract',
+      'contract',
+      'values',
+      'workbook',
+      'platform',
+      'db types',
+      /^node:(crypto|buffer)$/,
+      pureLibrary,
+    ],
   },
   {
     name: 'tools, jobs, listeners',
     at: /^modules\/[^/]+\/(tools|jobs|listeners)\//,
-    may: ['own operations', 'own data', 'own domain', 'own contract', 'contract', 'values', 'workbook', 'platform', 'db types', pureLibrary],
+    may: [
+      'own operations',
+      'own data',
+      'own domain',
+      'own contract',
+      'contract',
+      'values',
+      'workbook',
+      'platform',
+      'db types',
+      pureLibrary,
+    ],
   },
-  { name: 'ui', at: /^modules\/[^/]+\/ui\//, may: ['own ui', 'own domain', 'own contract', 'contract', 'values', 'workbook', 'design system', react, /^@react-pdf\/renderer$/] },
+  {
+    name: 'ui',
+    at: /^modules\/[^/]+\/ui\//,
+    may: [
+      'own ui',
+      'own domain',
+      'own contract',
+      'contract',
+      'values',
+      'workbook',
+      'design system',
+      react,
+      /^@react-pdf\/renderer$/,
+    ],
+  },
   {
     name: 'routes',
     at: /^modules\/[^/]+\/routes\//,
-    may: ['own routes', 'own ui', 'own operations', 'own data', 'own domain', 'own contract', 'own pdf', 'contract', 'values', 'workbook', 'platform', 'design system', react, server, pureLibrary],
+    may: [
+      'own routes',
+      'own ui',
+      'own operations',
+      'own data',
+      'own domain',
+      'own contract',
+      'own pdf',
+      'contract',
+      'values',
+      'workbook',
+      'platform',
+      'design system',
+      react,
+      server,
+      pureLibrary,
+    ],
   },
-  { name: 'pdf', at: /^modules\/[^/]+\/pdf\//, may: ['own pdf', 'own domain', 'own contract', 'values', /^react$/, /^@react-pdf\/renderer$/, /^node:/] },
+  {
+    name: 'pdf',
+    at: /^modules\/[^/]+\/pdf\//,
+    may: ['own pdf', 'own domain', 'own contract', 'values', /^react$/, /^@react-pdf\/renderer$/, /^node:/],
+  },
   { name: 'routes table', at: /^modules\/[^/]+\/routes\.ts$/, may: [/^@remix-run\/route-config$/] },
   {
     name: 'manifest of a module',
     at: /^modules\/[^/]+\/(module|seed)\.server\.ts$/,
-    may: ['own operations', 'own data', 'own domain', 'own contract', 'own jobs', 'contract', 'values', 'platform', 'manifest', 'db types', 'manifest of a module', pureLibrary],
+    may: [
+      'own operations',
+      'own data',
+      'own domain',
+      'own contract',
+      'own jobs',
+      'contract',
+      'values',
+      'platform',
+      'manifest',
+      'db types',
+      'manifest of a module',
+      pureLibrary,
+    ],
   },
   { name: 'values', at: /^app\/values\//, may: ['values', pureLibrary, /^(big\.js|decimal\.js|decimal\.js-light)$/] },
   { name: 'workbook', at: /^app\/workbook\//, may: ['workbook', 'values', pureLibrary] },
-  { name: 'design system', at: /^app\/(ui|styles)\//, may: ['design system', 'values', 'browser context', react, /^@fontsource/] },
+  {
+    name: 'design system',
+    at: /^app\/(ui|styles)\//,
+    may: ['design system', 'values', 'browser context', react, /^@fontsource/],
+  },
   { name: 'browser context', at: /^app\/http\/nonce\.ts$/, may: [/^react$/] },
   { name: 'manifest', at: /^app\/manifest\.ts$/, may: ['db types', 'values', 'platform'] },
   {
@@ -59,7 +141,22 @@ const rooms: Room[] = [
   {
     name: 'shell',
     at: /^app\/(routes|shell|server|start|root|entry|registry)/,
-    may: ['shell', 'platform', 'manifest', 'values', 'browser context', 'design system', 'module registry', 'db', 'db types', /^(virtual:|isbot$)/, /^@remix-run\/route-config$/, react, server, pureLibrary],
+    may: [
+      'shell',
+      'platform',
+      'manifest',
+      'values',
+      'browser context',
+      'design system',
+      'module registry',
+      'db',
+      'db types',
+      /^(virtual:|isbot$)/,
+      /^@remix-run\/route-config$/,
+      react,
+      server,
+      pureLibrary,
+    ],
   },
   { name: 'db types', at: /^db\/tenant\.server\.ts$/, may: ['db', 'values', drizzle, /^node:/] },
   { name: 'db', at: /^db\//, may: ['db', 'db types', 'values', drizzle, pureLibrary, server, /^node:/] },
@@ -93,13 +190,16 @@ function isAllowed(from: string, target: string): boolean {
   if (!room) return false;
   const targetRoom = roomOf(target);
   const own = moduleOf(from) !== undefined && moduleOf(from) === moduleOf(target);
-  return room.may.some((rule) => {
-    if (rule instanceof RegExp) return rule.test(target);
-    if (!targetRoom) return false;
-    if (rule.startsWith('own ')) return own && targetRoom.name === ownRoom(rule);
-    if (rule === 'contract') return targetRoom.name === 'contract';
-    return targetRoom.name === rule && (own || moduleOf(target) === undefined || room.name === 'module registry');
-  }) || (room.name === 'module registry' && /^modules\/[^/]+\/(module\.server|routes)\.ts$/.test(target));
+  return (
+    room.may.some((rule) => {
+      if (rule instanceof RegExp) return rule.test(target);
+      if (!targetRoom) return false;
+      if (rule.startsWith('own ')) return own && targetRoom.name === ownRoom(rule);
+      if (rule === 'contract') return targetRoom.name === 'contract';
+      return targetRoom.name === rule && (own || moduleOf(target) === undefined || room.name === 'module registry');
+    }) ||
+    (room.name === 'module registry' && /^modules\/[^/]+\/(module\.server|routes)\.ts$/.test(target))
+  );
 }
 
 const ownRooms: Record<string, string> = { jobs: 'tools, jobs, listeners', tools: 'tools, jobs, listeners' };
@@ -138,7 +238,9 @@ describe('the house', () => {
 
   it('reads the environment in one place', () => {
     const readers = files.filter((file) => /process\.env/.test(readFileSync(file, 'utf8')));
-    expect(readers.filter((file) => file !== 'app/env.server.ts' && !/^db\/(migrate|reset|seed)\.ts$/.test(file))).toEqual([]);
+    expect(
+      readers.filter((file) => file !== 'app/env.server.ts' && !/^db\/(migrate|reset|seed)\.ts$/.test(file)),
+    ).toEqual([]);
   });
 
   it('registers every module', () => {

@@ -3,7 +3,12 @@ import { defineConfig } from 'vitest/config';
 /** What must hold on a real PostgreSQL too: the database, tenancy, operations and every door. */
 export default defineConfig({
   test: {
-    include: ['tests/tenancy.test.ts', 'tests/database/**/*.test.ts', 'tests/served/doors.test.ts', 'modules/*/operations/**/*.test.ts'],
+    include: [
+      'tests/tenancy.test.ts',
+      'tests/database/**/*.test.ts',
+      'tests/served/doors.test.ts',
+      'modules/*/operations/**/*.test.ts',
+    ],
     testTimeout: 120_000,
     hookTimeout: 120_000,
     maxWorkers: 2,

@@ -14,7 +14,10 @@ export interface AuditEntry {
  * Writes who did what to which row into the append-only log, in the transaction that does it: what was rolled back was
  * never done. Secrets and file contents have no place in `before` and `after`.
  */
-export async function audit(ctx: OperationContext, { before = null, after = null, ...entry }: AuditEntry): Promise<void> {
+export async function audit(
+  ctx: OperationContext,
+  { before = null, after = null, ...entry }: AuditEntry,
+): Promise<void> {
   await ctx.tx
     .insert(auditEntry)
     .values({ ...entry, before, after, actorId: ctx.actor.userId, requestId: ctx.requestId ?? null, at: ctx.now });

@@ -45,7 +45,8 @@ export async function checkPassword(input: { email: string; password: string }):
     { readOnly: true },
   );
   const isRight = await verifyPassword(found?.passwordHash ?? null, input.password);
-  if (!found || !isRight) throw new Refusal('invalid', 'This email and password do not belong together. Check both and try again.');
+  if (!found || !isRight)
+    throw new Refusal('invalid', 'This email and password do not belong together. Check both and try again.');
   return { userId: found.id };
 }
 

@@ -13,7 +13,14 @@ const invitationDays = 7;
 export async function listMembers(tx: TenantTx) {
   const [members, invitations] = await Promise.all([
     tx
-      .select({ id: membership.id, userId: membership.userId, name: user.name, email: user.email, role: membership.role, suspendedAt: membership.suspendedAt })
+      .select({
+        id: membership.id,
+        userId: membership.userId,
+        name: user.name,
+        email: user.email,
+        role: membership.role,
+        suspendedAt: membership.suspendedAt,
+      })
       .from(membership)
       .innerJoin(user, eq(user.id, membership.userId))
       .orderBy(asc(sql`lower(${user.name})`)),
@@ -30,7 +37,11 @@ export async function listMembers(tx: TenantTx) {
  * Offers a place to an address and gives the link's token, which is shown once: only its hash is stored.
  * @throws Refusal invalid when the address already belongs to a member; forbidden when an admin offers ownership.
  */
-export async function invite(ctx: OperationContext, input: { email: string; role: Role }, by: { role: Role }): Promise<{ token: string }> {
+export async function invite(
+  ctx: OperationContext,
+  input: { email: string; role: Role },
+  by: { role: Role },
+): Promise<{ token: string }> {
   refuseOwnership(by.role, input.role);
   const [already] = await ctx.tx
     .select({ id: membership.id })
@@ -44,8 +55,15 @@ export async function invite(ctx: OperationContext, input: { email: string; role
     .insert(invitation)
     .values({ email: input.email, role: input.role, secretHash: hash(secret), invitedBy: ctx.actor.userId, expiresAt })
     .returning({ id: invitation.id });
-  await audit(ctx, { action: 'member.invited', subjectType: 'invitation', subjectId: made?.id ?? null, after: { email: input.email, role: input.role } });
-  return { token: Buffer.concat([Buffer.from(ctx.tenant.id.replaceAll('-', ''), 'hex'), secret]).toString('base64url') };
+  await audit(ctx, {
+    action: 'member.invited',
+    subjectType: 'invitation',
+    subjectId: made?.id ?? null,
+    after: { email: input.email, role: input.role },
+  });
+  return {
+    token: Buffer.concat([Buffer.from(ctx.tenant.id.replaceAll('-', ''), 'hex'), secret]).toString('base64url'),
+  };
 }
 
 export async function revokeInvitation(ctx: OperationContext, input: { id: string }): Promise<void> {
@@ -59,17 +77,31 @@ export async function revokeInvitation(ctx: OperationContext, input: { id: strin
 }
 
 /** @throws Refusal conflict when it would leave the tenant without an owner. */
-export async function changeRole(ctx: OperationContext, input: { id: string; role: Role }, by: { role: Role }): Promise<void> {
+export async function changeRole(
+  ctx: OperationContext,
+  input: { id: string; role: Role },
+  by: { role: Role },
+): Promise<void> {
   const before = await lockMember(ctx.tx, input.id);
   refuseOwnership(by.role, before.role);
   refuseOwnership(by.role, input.role);
   if (before.role === 'owner' && input.role !== 'owner') await keepAnOwner(ctx.tx, input.id);
   await ctx.tx.update(membership).set({ role: input.role }).where(eq(membership.id, input.id));
-  await audit(ctx, { action: 'member.role_changed', subjectType: 'membership', subjectId: input.id, before: { role: before.role }, after: { role: input.role } });
+  await audit(ctx, {
+    action: 'member.role_changed',
+    subjectType: 'membership',
+    subjectId: input.id,
+    before: { role: before.role },
+    after: { role: input.role },
+  });
 }
 
 /** Ends a membership. What the person did stays in the history. */
-export async function removeMember(ctx: OperationContext, input: { id: string }, by: { role: Role }): Promise<{ name: string }> {
+export async function removeMember(
+  ctx: OperationContext,
+  input: { id: string },
+  by: { role: Role },
+): Promise<{ name: string }> {
   const before = await lockMember(ctx.tx, input.id);
   refuseOwnership(by.role, before.role);
   if (before.role === 'owner') await keepAnOwner(ctx.tx, input.id);
@@ -94,7 +126,14 @@ export async function findInvitation(token: string): Promise<OpenInvitation | nu
   return withPlatform(
     async (tx) => {
       const [row] = await tx
-        .select({ id: invitation.id, tenantId: invitation.tenantId, slug: tenant.slug, business: tenant.name, email: invitation.email, role: invitation.role })
+        .select({
+          id: invitation.id,
+          tenantId: invitation.tenantId,
+          slug: tenant.slug,
+          business: tenant.name,
+          email: invitation.email,
+          role: invitation.role,
+        })
         .from(invitation)
         .innerJoin(tenant, eq(tenant.id, invitation.tenantId))
         .where(openWith(parsed));
@@ -108,7 +147,10 @@ export async function findInvitation(token: string): Promise<OpenInvitation | nu
  * Takes the place that an invitation offers, once.
  * @throws Refusal gone when the link is not open; forbidden when it was meant for another address.
  */
-export async function acceptInvitation(token: string, who: { userId: string; email: string }): Promise<{ slug: string }> {
+export async function acceptInvitation(
+  token: string,
+  who: { userId: string; email: string },
+): Promise<{ slug: string }> {
   const offered = await findInvitation(token);
   if (!offered) throw new Refusal('gone', 'This invitation is no longer open. Ask for a new one.');
   if (offered.email.toLowerCase() !== who.email.toLowerCase()) {
@@ -118,7 +160,9 @@ export async function acceptInvitation(token: string, who: { userId: string; ema
     const [taken] = await tx
       .update(invitation)
       .set({ acceptedAt: new Date(), acceptedBy: who.userId })
-      .where(and(eq(invitation.tenantId, offered.tenantId), eq(invitation.id, offered.id), isNull(invitation.acceptedAt)))
+      .where(
+        and(eq(invitation.tenantId, offered.tenantId), eq(invitation.id, offered.id), isNull(invitation.acceptedAt)),
+      )
       .returning({ id: invitation.id });
     if (!taken) throw new Refusal('gone', 'This invitation was already used.');
     await tx
@@ -172,7 +216,8 @@ async function keepAnOwner(tx: TenantTx, leaving: string): Promise<void> {
 }
 
 function refuseOwnership(by: Role, role: Role): void {
-  if (role === 'owner' && by !== 'owner') throw new Refusal('forbidden', 'Only an owner can make, change or remove an owner.');
+  if (role === 'owner' && by !== 'owner')
+    throw new Refusal('forbidden', 'Only an owner can make, change or remove an owner.');
 }
 
 function invalidField(field: string, message: string): Refusal {

@@ -61,7 +61,8 @@ const waiting: (() => void)[] = [];
 
 async function inTurn<T>(work: () => Promise<T>): Promise<T> {
   if (running >= maxRunning) {
-    if (waiting.length >= maxWaiting) throw new Refusal('busy', 'Too many people are signing in right now. Please try again in a moment.');
+    if (waiting.length >= maxWaiting)
+      throw new Refusal('busy', 'Too many people are signing in right now. Please try again in a moment.');
     await new Promise<void>((resolve) => waiting.push(resolve));
   }
   running += 1;

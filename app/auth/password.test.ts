@@ -27,7 +27,9 @@ describe('passwords', () => {
 
   it('hashes many at once without losing one', async () => {
     const stored = await hashPassword('p@ss phrase one');
-    const answers = await Promise.all(Array.from({ length: 12 }, (_, i) => verifyPassword(stored, i % 2 ? 'p@ss phrase one' : 'no')));
+    const answers = await Promise.all(
+      Array.from({ length: 12 }, (_, i) => verifyPassword(stored, i % 2 ? 'p@ss phrase one' : 'no')),
+    );
     expect(answers).toEqual(Array.from({ length: 12 }, (_, i) => i % 2 === 1));
   });
 });

@@ -39,7 +39,12 @@ const adapter: Adapter = {
     await withPlatform((tx) => tx.insert(session).values({ id: hashToken(id), userId, expiresAt, ...attributes }));
   },
   async updateSessionExpiration(token, expiresAt) {
-    await withPlatform((tx) => tx.update(session).set({ expiresAt }).where(eq(session.id, hashToken(token))));
+    await withPlatform((tx) =>
+      tx
+        .update(session)
+        .set({ expiresAt })
+        .where(eq(session.id, hashToken(token))),
+    );
   },
   async deleteSession(token) {
     await withPlatform((tx) => tx.delete(session).where(eq(session.id, hashToken(token))));

@@ -12,6 +12,8 @@ describe('the address of a business', () => {
   ])('of %s is %s', (name, slug) => expect(slugOf(name)).toBe(slug));
 
   it('is always a safe part of a path', () => {
-    fc.assert(fc.property(fc.string(), (name) => /^[a-z0-9]+(-[a-z0-9]+)*$/.test(slugOf(name)) && slugOf(name).length <= 60));
+    fc.assert(
+      fc.property(fc.string(), (name) => /^[a-z0-9]+(-[a-z0-9]+)*$/.test(slugOf(name)) && slugOf(name).length <= 60),
+    );
   });
 });

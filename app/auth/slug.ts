@@ -1,5 +1,16 @@
 /** Words that are, or may become, addresses of the platform itself. */
-const reserved = new Set(['admin', 'api', 'app', 'candlefish', 'new', 'operator', 'settings', 'sign-in', 'sign-up', 'www']);
+const reserved = new Set([
+  'admin',
+  'api',
+  'app',
+  'candlefish',
+  'new',
+  'operator',
+  'settings',
+  'sign-in',
+  'sign-up',
+  'www',
+]);
 
 /**
  * The part of a business's address made of its name: lower-case letters, digits and single hyphens, 2 to 40 long.

@@ -38,5 +38,8 @@ export function isSameOrigin(request: Request): boolean {
   if (site) return site === 'same-origin' || site === 'none';
   const origin = request.headers.get('Origin');
   if (!origin) return true;
-  return URL.canParse(origin) && new URL(origin).host === (request.headers.get('X-Forwarded-Host') ?? request.headers.get('Host'));
+  return (
+    URL.canParse(origin) &&
+    new URL(origin).host === (request.headers.get('X-Forwarded-Host') ?? request.headers.get('Host'))
+  );
 }

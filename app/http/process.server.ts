@@ -53,7 +53,12 @@ export function announce(server: Server, { database, demo }: Running): void {
   log.info({ address, engine: database.engine }, 'serving');
   const lines = [`Candlefish is ready at ${address}`];
   if (demo) {
-    lines.push('', `Demo business: ${demo.business}`, ...demo.signIns.map(({ email, role }) => `  ${role.padEnd(7)} ${email}`), `  password ${demo.password}`);
+    lines.push(
+      '',
+      `Demo business: ${demo.business}`,
+      ...demo.signIns.map(({ email, role }) => `  ${role.padEnd(7)} ${email}`),
+      `  password ${demo.password}`,
+    );
   }
   process.stdout.write(`\n${lines.join('\n')}\n\nCtrl-C stops.\n`);
 }
@@ -61,9 +66,12 @@ export function announce(server: Server, { database, demo }: Running): void {
 /** One sentence for what keeps the server from starting. */
 export function startFailure(error: unknown): string {
   const { code, message, port, path } = error as NodeJS.ErrnoException & Partial<AddressInfo>;
-  if (code === 'EADDRINUSE') return `Port ${port} is taken. Stop what is using it, or start with another one: PORT=3001 npm start.`;
-  if (code === 'EACCES' && port) return `Port ${port} is not allowed for this user. Choose one above 1023: PORT=3000 npm start.`;
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return `The folder ${path ?? ''} cannot be written. Set DATA_DIR to one that can.`;
+  if (code === 'EADDRINUSE')
+    return `Port ${port} is taken. Stop what is using it, or start with another one: PORT=3001 npm start.`;
+  if (code === 'EACCES' && port)
+    return `Port ${port} is not allowed for this user. Choose one above 1023: PORT=3000 npm start.`;
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS')
+    return `The folder ${path ?? ''} cannot be written. Set DATA_DIR to one that can.`;
   if (code === 'ECONNREFUSED' || code === 'ENOTFOUND') return `PostgreSQL does not answer at DATABASE_URL: ${message}.`;
   return message || String(error);
 }

@@ -19,7 +19,10 @@ export const action = accountAction({ input: z.object({ business: businessName }
 
 export default function BusinessNew() {
   return (
-    <AuthPage title="Start a business" lede="It gets its own members, clients and numbers. Nothing is shared with your other ones.">
+    <AuthPage
+      title="Start a business"
+      lede="It gets its own members, clients and numbers. Nothing is shared with your other ones."
+    >
       <Form method="post">
         <TextField name="business" label="Name of the business" autoComplete="organization" maxLength={100} />
         <SubmitButton variant="primary" size="large">

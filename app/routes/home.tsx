@@ -7,7 +7,10 @@ import { publicLoader } from '../tenancy/gate.server.ts';
 
 export const meta: MetaFunction = () => [
   { title: 'Candlefish' },
-  { name: 'description', content: 'Estimates, quotes and the work behind them, for small businesses that live on bids.' },
+  {
+    name: 'description',
+    content: 'Estimates, quotes and the work behind them, for small businesses that live on bids.',
+  },
 ];
 
 /** Whoever is signed in goes on to their business; everybody else reads what this is. */

@@ -32,19 +32,25 @@ export const action = byIntent({
     const { slug } = await acceptInvitation(params.token ?? '', signedIn);
     return redirect(`/t/${slug}`);
   }),
-  signUp: publicAction({ input: z.object({ name: personName, password: newPassword }) }, async ({ params, request, context, input }) => {
-    const { email } = await findOpen(params.token);
-    const { userId } = await signUpAlone({ ...input, email });
-    const { slug } = await acceptInvitation(params.token ?? '', { userId, email });
-    const cookie = await startSession(request, userId, { ip: context.clientAddress, isSecure: context.isSecure });
-    return redirect(`/t/${slug}`, { headers: { 'Set-Cookie': cookie } });
-  }),
+  signUp: publicAction(
+    { input: z.object({ name: personName, password: newPassword }) },
+    async ({ params, request, context, input }) => {
+      const { email } = await findOpen(params.token);
+      const { userId } = await signUpAlone({ ...input, email });
+      const { slug } = await acceptInvitation(params.token ?? '', { userId, email });
+      const cookie = await startSession(request, userId, { ip: context.clientAddress, isSecure: context.isSecure });
+      return redirect(`/t/${slug}`, { headers: { 'Set-Cookie': cookie } });
+    },
+  ),
 });
 
 async function findOpen(token: string | undefined) {
   const offered = await findInvitation(token ?? '');
   if (offered) return offered;
-  throw new Refusal('gone', 'This invitation is no longer open. It may have been used, withdrawn or expired. Ask for a new one.');
+  throw new Refusal(
+    'gone',
+    'This invitation is no longer open. It may have been used, withdrawn or expired. Ask for a new one.',
+  );
 }
 
 export default function Invitation() {
@@ -76,7 +82,13 @@ function SignUpHere() {
     <Form>
       <input type="hidden" name="intent" value="signUp" />
       <TextField name="name" label="Your name" autoComplete="name" maxLength={100} />
-      <TextField name="password" label="Password" type="password" autoComplete="new-password" help="At least 10 characters. A few words work well." />
+      <TextField
+        name="password"
+        label="Password"
+        type="password"
+        autoComplete="new-password"
+        help="At least 10 characters. A few words work well."
+      />
       <SubmitButton size="large">Join</SubmitButton>
     </Form>
   );

@@ -26,25 +26,38 @@ const roleHelp = 'Owners and admins manage members and rates. Members do the wor
 
 export const loader = tenantLoader({ permission: 'members:read' }, async ({ tx, member }) => {
   const { members, invitations } = await listMembers(tx);
-  return { members, invitations, me: member.userId, mayManage: member.can('members:manage'), isOwner: member.role === 'owner' };
+  return {
+    members,
+    invitations,
+    me: member.userId,
+    mayManage: member.can('members:manage'),
+    isOwner: member.role === 'owner',
+  };
 });
 
 const manage = { permission: 'members:manage' } as const;
-const saidAndBack = async (url: URL, message: string) => redirect(url.pathname, { headers: { 'Set-Cookie': await flash(message) } });
+const saidAndBack = async (url: URL, message: string) =>
+  redirect(url.pathname, { headers: { 'Set-Cookie': await flash(message) } });
 
 export const action = byIntent({
-  invite: tenantAction({ ...manage, input: z.object({ email: emailInput, role: roleInput }) }, async ({ operation, input, member, url }) => {
-    const { token } = await invite(operation, input, member);
-    return { ok: true as const, invited: input.email, link: new URL(`/invite/${token}`, url).href };
-  }),
+  invite: tenantAction(
+    { ...manage, input: z.object({ email: emailInput, role: roleInput }) },
+    async ({ operation, input, member, url }) => {
+      const { token } = await invite(operation, input, member);
+      return { ok: true as const, invited: input.email, link: new URL(`/invite/${token}`, url).href };
+    },
+  ),
   revoke: tenantAction({ ...manage, input: z.object({ id: idSchema }) }, async ({ operation, input, url }) => {
     await revokeInvitation(operation, input);
     return saidAndBack(url, 'The invitation was withdrawn. Its link no longer works.');
   }),
-  role: tenantAction({ ...manage, input: z.object({ id: idSchema, role: roleInput }) }, async ({ operation, input, member, url }) => {
-    await changeRole(operation, input, member);
-    return saidAndBack(url, 'The role was changed.');
-  }),
+  role: tenantAction(
+    { ...manage, input: z.object({ id: idSchema, role: roleInput }) },
+    async ({ operation, input, member, url }) => {
+      await changeRole(operation, input, member);
+      return saidAndBack(url, 'The role was changed.');
+    },
+  ),
   remove: tenantAction({ ...manage, input: z.object({ id: idSchema }) }, async ({ operation, input, member, url }) => {
     const { name } = await removeMember(operation, input, member);
     return saidAndBack(url, `${name} is no longer a member.`);
@@ -102,7 +115,17 @@ export default function Members() {
   );
 }
 
-function MemberControls({ id, name, role, offered }: { id: string; name: string; role: Role; offered: readonly Role[] }) {
+function MemberControls({
+  id,
+  name,
+  role,
+  offered,
+}: {
+  id: string;
+  name: string;
+  role: Role;
+  offered: readonly Role[];
+}) {
   return (
     <div className="toolbar">
       <Form name={`role-${id}`} className="form-inline">
@@ -150,7 +173,13 @@ function Invite({ offered }: { offered: readonly Role[] }) {
         <input type="hidden" name="intent" value="invite" />
         <FormRow>
           <TextField name="email" label="Email" type="email" autoComplete="off" />
-          <Select name="role" label="Role" defaultValue="member" help={roleHelp} options={offered.map((value) => ({ value, label: roleNames[value] }))} />
+          <Select
+            name="role"
+            label="Role"
+            defaultValue="member"
+            help={roleHelp}
+            options={offered.map((value) => ({ value, label: roleNames[value] }))}
+          />
         </FormRow>
         <SubmitButton>Make a link</SubmitButton>
       </Form>

@@ -11,12 +11,16 @@ import type { loader as tenantLayout } from './tenant.tsx';
 
 /** What waits and how it stands, over all products that the member may read. */
 export const loader = tenantLoader({ permission: 'tenant:read' }, async ({ tx, tenant, member }) => {
-  const readable = registry.manifests.filter(({ places }) => places.some(({ permission }) => !permission || member.can(permission)));
+  const readable = registry.manifests.filter(({ places }) =>
+    places.some(({ permission }) => !permission || member.can(permission)),
+  );
   const products = await Promise.all(
     readable.map(async ({ id, name, commands = [], overview }) => ({
       id,
       name,
-      commands: commands.filter(({ permission }) => !permission || member.can(permission)).map(({ label, href }) => ({ label, href })),
+      commands: commands
+        .filter(({ permission }) => !permission || member.can(permission))
+        .map(({ label, href }) => ({ label, href })),
       ...(await overview?.({ tx, tenantSlug: tenant.slug, now: new Date() })),
     })),
   );
@@ -57,7 +61,11 @@ export default function Overview() {
 }
 
 function Figure({ figure: { value, href } }: { figure: OverviewFigure }) {
-  return <Link to={href}>{value.kind === 'money' ? <Money minor={value.minor} currency={value.currency} whole /> : value.count}</Link>;
+  return (
+    <Link to={href}>
+      {value.kind === 'money' ? <Money minor={value.minor} currency={value.currency} whole /> : value.count}
+    </Link>
+  );
 }
 
 function Waiting({ items }: { items: { label: string; detail: string; at: Date; href: string }[] }) {

@@ -7,8 +7,12 @@ export const loader = tenantLoader(
   { permission: 'tenant:read', search: z.object({ q: z.string().trim().max(100).catch('') }) },
   async ({ tx, tenant, member, search }) => {
     if (search.q.length < 2) return { hits: [] };
-    const searchable = registry.manifests.filter(({ places }) => places.some(({ permission }) => !permission || member.can(permission)));
-    const found = await Promise.all(searchable.map((manifest) => manifest.search?.({ tx, tenantSlug: tenant.slug }, search.q) ?? []));
+    const searchable = registry.manifests.filter(({ places }) =>
+      places.some(({ permission }) => !permission || member.can(permission)),
+    );
+    const found = await Promise.all(
+      searchable.map((manifest) => manifest.search?.({ tx, tenantSlug: tenant.slug }, search.q) ?? []),
+    );
     return { hits: found.flat() };
   },
 );

@@ -1,5 +1,12 @@
 import type { MetaFunction, ShouldRevalidateFunction } from '@remix-run/react';
-import { isRouteErrorResponse, Outlet, useLoaderData, useLocation, useRouteError, useRouteLoaderData } from '@remix-run/react';
+import {
+  isRouteErrorResponse,
+  Outlet,
+  useLoaderData,
+  useLocation,
+  useRouteError,
+  useRouteLoaderData,
+} from '@remix-run/react';
 import type { ReactNode } from 'react';
 import { navigationFor } from '../registry.server.ts';
 import { useRootData } from '../root.tsx';
@@ -8,7 +15,9 @@ import { ProblemInFrame, ProblemPage } from '../shell/problem-page.tsx';
 import { tenantLoader } from '../tenancy/gate.server.ts';
 import { LocaleProvider } from '../ui/locale.tsx';
 
-export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: `${data?.tenant.name ?? 'Business'} · Candlefish` }];
+export const meta: MetaFunction<typeof loader> = ({ data }) => [
+  { title: `${data?.tenant.name ?? 'Business'} · Candlefish` },
+];
 
 export const loader = tenantLoader({ permission: 'tenant:read' }, async ({ tenant, member }) => ({
   tenant,
@@ -17,8 +26,12 @@ export const loader = tenantLoader({ permission: 'tenant:read' }, async ({ tenan
 }));
 
 /** The frame changes with the business and after a change, not with every step inside. */
-export const shouldRevalidate: ShouldRevalidateFunction = ({ currentParams, nextParams, formMethod, defaultShouldRevalidate }) =>
-  currentParams.tenant !== nextParams.tenant || formMethod !== undefined ? defaultShouldRevalidate : false;
+export const shouldRevalidate: ShouldRevalidateFunction = ({
+  currentParams,
+  nextParams,
+  formMethod,
+  defaultShouldRevalidate,
+}) => (currentParams.tenant !== nextParams.tenant || formMethod !== undefined ? defaultShouldRevalidate : false);
 
 export default function Tenant() {
   const frame = useLoaderData<typeof loader>();
@@ -32,7 +45,12 @@ export default function Tenant() {
 function InFrame({ frame, children }: { frame: Awaited<ReturnType<typeof loader>>; children: ReactNode }) {
   const { theme, flash } = useRootData();
   const { tenant, member, products } = frame;
-  const locale = { locale: tenant.locale, timeZone: tenant.timeZone, currency: tenant.currency.trim(), measures: tenant.units };
+  const locale = {
+    locale: tenant.locale,
+    timeZone: tenant.timeZone,
+    currency: tenant.currency.trim(),
+    measures: tenant.units,
+  };
   return (
     <LocaleProvider value={locale}>
       <Frame tenant={tenant} tenants={[tenant]} member={member} products={products} theme={theme} flash={flash}>
@@ -47,7 +65,9 @@ export function ErrorBoundary() {
   const error = useRouteError();
   const { pathname } = useLocation();
   const frame = useRouteLoaderData<typeof loader>('routes/tenant');
-  const problem = isRouteErrorResponse(error) ? { status: error.status, message: error.data?.message } : { status: 500 };
+  const problem = isRouteErrorResponse(error)
+    ? { status: error.status, message: error.data?.message }
+    : { status: 500 };
   if (!frame) return <ProblemPage {...problem} path={pathname} />;
   return (
     <InFrame frame={frame}>

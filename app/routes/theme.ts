@@ -8,6 +8,11 @@ export const loader = publicLoader(async () => redirect('/'));
 
 /** Remembers light, dark or the system's choice in a cookie, so that the server draws the page right at once. */
 export const action = publicAction(
-  { input: z.object({ theme: z.enum(['light', 'dark', 'system'], { error: 'Choose light, dark or system.' }), next: z.string().optional() }) },
+  {
+    input: z.object({
+      theme: z.enum(['light', 'dark', 'system'], { error: 'Choose light, dark or system.' }),
+      next: z.string().optional(),
+    }),
+  },
   async ({ input }) => redirect(safePath(input.next), { headers: { 'Set-Cookie': await writeTheme(input.theme) } }),
 );

@@ -33,7 +33,10 @@ export async function answerAction<T>(fields: () => Promise<FormFields>, run: ()
   }
 }
 
-async function failureOf(refusal: Refusal, fields: () => Promise<FormFields>): Promise<FormFailure & { details: unknown }> {
+async function failureOf(
+  refusal: Refusal,
+  fields: () => Promise<FormFields>,
+): Promise<FormFailure & { details: unknown }> {
   const values = await fields().then(typedValues, () => ({}));
   const fieldErrors = (refusal.details.fieldErrors ?? {}) as FieldErrors;
   return { ok: false, message: refusal.message, fieldErrors, values, details: refusal.details };
@@ -48,7 +51,8 @@ function asThrown(error: unknown): unknown {
 
 function asRefusal(error: unknown): Refusal | null {
   if (isRefusal(error)) return error;
-  if (isConnectionError(error)) return new Refusal('busy', 'The database did not answer. Nothing was changed; please try again.');
+  if (isConnectionError(error))
+    return new Refusal('busy', 'The database did not answer. Nothing was changed; please try again.');
   return null;
 }
 

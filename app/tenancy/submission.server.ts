@@ -17,7 +17,9 @@ export async function once<T>(
   run: () => Promise<T>,
 ): Promise<T> {
   if (typeof key !== 'string' || key === '') return run();
-  const inputHash = createHash('sha256').update(JSON.stringify(input) ?? '').digest('hex');
+  const inputHash = createHash('sha256')
+    .update(JSON.stringify(input) ?? '')
+    .digest('hex');
   const [mine] = await tx
     .insert(submission)
     .values({ key: key.slice(0, 64), action, actorId: actor.userId, inputHash })
@@ -25,7 +27,10 @@ export async function once<T>(
     .returning({ id: submission.id });
   if (!mine) return repeat<T>(tx, key.slice(0, 64), action, inputHash);
   const answer = await run();
-  await tx.update(submission).set({ outcome: toOutcome(answer) }).where(eq(submission.id, mine.id));
+  await tx
+    .update(submission)
+    .set({ outcome: toOutcome(answer) })
+    .where(eq(submission.id, mine.id));
   return answer;
 }
 
@@ -35,7 +40,10 @@ async function repeat<T>(tx: OperationContext['tx'], key: string, action: string
     .from(submission)
     .where(and(eq(submission.action, action), eq(submission.key, key)));
   if (!first || first.inputHash !== inputHash) {
-    throw new Refusal('conflict', 'This form was already sent with other values. Reload the page to see what was saved.');
+    throw new Refusal(
+      'conflict',
+      'This form was already sent with other values. Reload the page to see what was saved.',
+    );
   }
   return fromOutcome(first.outcome as Outcome) as T;
 }

@@ -30,12 +30,22 @@ describe('every door', () => {
   it('under a business asks for a permission that somebody declared', () => {
     const underTenant = doors.filter(({ pattern }) => pattern.startsWith('/t/:tenant'));
     expect(underTenant.filter(({ gate }) => gate?.kind !== 'tenant').map(label)).toEqual([]);
-    expect(inTenant.filter(({ gate }) => gate?.kind === 'tenant' && !isDeclared(gate.permission)).map(label)).toEqual([]);
+    expect(inTenant.filter(({ gate }) => gate?.kind === 'tenant' && !isDeclared(gate.permission)).map(label)).toEqual(
+      [],
+    );
   });
 
   it('outside of a business is public on purpose', () => {
     const open = doors.filter(({ gate }) => gate?.kind === 'public').map(({ pattern }) => pattern);
-    expect([...new Set(open)].sort()).toEqual(['/', '/*', '/invite/:token', '/sign-in', '/sign-out', '/sign-up', '/theme']);
+    expect([...new Set(open)].sort()).toEqual([
+      '/',
+      '/*',
+      '/invite/:token',
+      '/sign-in',
+      '/sign-out',
+      '/sign-up',
+      '/theme',
+    ]);
     const links = doors.filter(({ gate }) => gate?.kind === 'link').map(({ pattern }) => pattern);
     expect([...new Set(links)].sort()).toEqual(['/q/:token', '/q/:token/quote.pdf']);
   });
@@ -66,19 +76,26 @@ describe('a running server', () => {
     return door.kind === 'loader' ? client.get(path) : client.post(path, door.intent ? { intent: door.intent } : {});
   }
 
-  it.each(doors.filter(({ gate }) => gate?.kind !== 'public' && gate?.kind !== 'link').map((door) => [label(door), door] as const))(
-    '%s sends the anonymous to the sign-in page',
+  it.each(
+    doors
+      .filter(({ gate }) => gate?.kind !== 'public' && gate?.kind !== 'link')
+      .map((door) => [label(door), door] as const),
+  )('%s sends the anonymous to the sign-in page', async (_, door) => {
+    const response = await knock(anonymous, door, 'harbor-pine');
+    expect(response.status).toBe(302);
+    expect(response.headers.get('Location')).toMatch(/^\/sign-in\?next=/);
+  });
+
+  it.each(inTenant.map((door) => [label(door), door] as const))(
+    '%s is not there for a member of another business',
     async (_, door) => {
-      const response = await knock(anonymous, door, 'harbor-pine');
-      expect(response.status).toBe(302);
-      expect(response.headers.get('Location')).toMatch(/^\/sign-in\?next=/);
+      const [theirs, nobodys] = await Promise.all([
+        knock(stranger, door, 'harbor-pine'),
+        knock(stranger, door, 'no-such-business'),
+      ]);
+      expect([theirs.status, nobodys.status]).toEqual([404, 404]);
     },
   );
-
-  it.each(inTenant.map((door) => [label(door), door] as const))('%s is not there for a member of another business', async (_, door) => {
-    const [theirs, nobodys] = await Promise.all([knock(stranger, door, 'harbor-pine'), knock(stranger, door, 'no-such-business')]);
-    expect([theirs.status, nobodys.status]).toEqual([404, 404]);
-  });
 
   it.each(
     inTenant

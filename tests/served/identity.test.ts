@@ -22,11 +22,19 @@ describe('signing up', () => {
   });
 
   it('gives two businesses of one name two addresses', async () => {
-    expect([await visitor().signUp('Twin Painting'), await visitor().signUp('Twin Painting')]).toEqual(['twin-painting', 'twin-painting-2']);
+    expect([await visitor().signUp('Twin Painting'), await visitor().signUp('Twin Painting')]).toEqual([
+      'twin-painting',
+      'twin-painting-2',
+    ]);
   });
 
   it('keeps what was typed, but never the password, when something is wrong', async () => {
-    const response = await visitor().post('/sign-up', { business: 'B', name: 'Ida', email: 'not an address', password: 'short' });
+    const response = await visitor().post('/sign-up', {
+      business: 'B',
+      name: 'Ida',
+      email: 'not an address',
+      password: 'short',
+    });
     const page = await response.text();
     expect(response.status).toBe(422);
     expect(page).toContain('value="not an address"');
@@ -35,7 +43,12 @@ describe('signing up', () => {
   });
 
   it('says that an address is taken', async () => {
-    const response = await visitor().post('/sign-up', { business: 'Another', name: 'M', email: 'OWNER@harborpine.example', password: 'long enough password' });
+    const response = await visitor().post('/sign-up', {
+      business: 'Another',
+      name: 'M',
+      email: 'OWNER@harborpine.example',
+      password: 'long enough password',
+    });
     expect(response.status).toBe(422);
     expect(await response.text()).toContain('already an account');
   });
@@ -60,9 +73,17 @@ describe('signing in', () => {
 
   it('goes back to where the person was going, and nowhere else', async () => {
     const going = async (next: string) =>
-      (await visitor().post('/sign-in', { email: 'owner@harborpine.example', password: demo.password, next })).headers.get('Location');
+      (
+        await visitor().post('/sign-in', { email: 'owner@harborpine.example', password: demo.password, next })
+      ).headers.get('Location');
     expect(await going('/t/harbor-pine/members?x=1')).toBe('/t/harbor-pine/members?x=1');
-    for (const elsewhere of ['https://evil.example', '//evil.example', '/\\evil.example', 'javascript:alert(1)', '/\t/evil.example']) {
+    for (const elsewhere of [
+      'https://evil.example',
+      '//evil.example',
+      '/\\evil.example',
+      'javascript:alert(1)',
+      '/\t/evil.example',
+    ]) {
       expect(await going(elsewhere)).toBe('/');
     }
   });
@@ -84,7 +105,9 @@ describe('signing in', () => {
 
   it('refuses garbage without an error of ours', async () => {
     for (const body of ['{"email":', '%00%ff', '{"email":["a"],"password":{"$ne":null}}', 'x'.repeat(100_000)]) {
-      const headers = { 'Content-Type': body.startsWith('{') ? 'application/json' : 'application/x-www-form-urlencoded' };
+      const headers = {
+        'Content-Type': body.startsWith('{') ? 'application/json' : 'application/x-www-form-urlencoded',
+      };
       const response = await fetch(`${server.url}/sign-in`, { method: 'POST', body, headers, redirect: 'manual' });
       expect(response.status).toBe(422);
     }
@@ -104,7 +127,11 @@ describe('members', () => {
     expect((await stranger.post(link, { intent: 'join' })).status).toBe(403);
 
     const newcomer = visitor();
-    const joined = await newcomer.post(link, { intent: 'signUp', name: 'New Comer', password: 'a long enough password' });
+    const joined = await newcomer.post(link, {
+      intent: 'signUp',
+      name: 'New Comer',
+      password: 'a long enough password',
+    });
     expect(joined.headers.get('Location')).toBe('/t/harbor-pine');
     expect((await newcomer.get('/t/harbor-pine')).status).toBe(200);
     expect((await visitor().get(link)).status).toBe(410);
@@ -114,7 +141,8 @@ describe('members', () => {
     const client = await owner();
     const link = await inviteLink(client, 'withdrawn@example.com', 'viewer');
     const page = await (await client.get('/t/harbor-pine/members')).text();
-    const id = /name="intent" value="revoke"\/><input type="hidden" name="id" value="([0-9a-f-]{36})"/.exec(page)?.[1] ?? '';
+    const id =
+      /name="intent" value="revoke"\/><input type="hidden" name="id" value="([0-9a-f-]{36})"/.exec(page)?.[1] ?? '';
     expect((await client.post('/t/harbor-pine/members', { intent: 'revoke', id })).status).toBe(302);
     expect((await visitor().get(link)).status).toBe(410);
     expect((await visitor().get(`${link.slice(0, -1)}${link.endsWith('A') ? 'B' : 'A'}`)).status).toBe(410);
@@ -124,8 +152,12 @@ describe('members', () => {
     const client = visitor();
     const slug = await client.signUp('One Owner Only');
     const page = await (await client.get(`/t/${slug}/members`)).text();
-    const id = /name="intent" value="role"\/><input type="hidden" name="id" value="([0-9a-f-]{36})"/.exec(page)?.[1] ?? '';
-    for (const fields of [{ intent: 'role', id, role: 'viewer' }, { intent: 'remove', id }]) {
+    const id =
+      /name="intent" value="role"\/><input type="hidden" name="id" value="([0-9a-f-]{36})"/.exec(page)?.[1] ?? '';
+    for (const fields of [
+      { intent: 'role', id, role: 'viewer' },
+      { intent: 'remove', id },
+    ]) {
       const response = await client.post(`/t/${slug}/members`, fields as Record<string, string>);
       expect(response.status).toBe(409);
       expect(await response.text()).toContain('needs an owner');
@@ -134,7 +166,9 @@ describe('members', () => {
 
   it('who are admins cannot make owners', async () => {
     const admin = await visitor().signIn('admin@harborpine.example', demo.password);
-    expect((await admin.post('/t/harbor-pine/members', { intent: 'invite', email: 'x@example.com', role: 'owner' })).status).toBe(403);
+    expect(
+      (await admin.post('/t/harbor-pine/members', { intent: 'invite', email: 'x@example.com', role: 'owner' })).status,
+    ).toBe(403);
   });
 });
 

@@ -21,14 +21,23 @@ afterAll(() => rmSync(root, { recursive: true, force: true }));
 function sh(command: string, cwd: string, timeout = 300_000): void {
   const npmrc = process.env.npm_config_userconfig ?? join(process.env.HOME ?? '', '.npmrc');
   const path = `${join(process.cwd(), 'node_modules', '.bin')}:${process.env.PATH}`;
-  const env: NodeJS.ProcessEnv = { NODE_ENV: 'development', PATH: path, HOME: root, npm_config_userconfig: npmrc, NODE_EXTRA_CA_CERTS: process.env.NODE_EXTRA_CA_CERTS };
+  const env: NodeJS.ProcessEnv = {
+    NODE_ENV: 'development',
+    PATH: path,
+    HOME: root,
+    npm_config_userconfig: npmrc,
+    NODE_EXTRA_CA_CERTS: process.env.NODE_EXTRA_CA_CERTS,
+  };
   execFileSync('bash', ['-c', command], { cwd, env, timeout, stdio: ['ignore', 'ignore', 'inherit'] });
 }
 
 /** The `RUN` lines of a stage, in order. */
 function runsOf(stage: number): string[] {
   const starts = steps.flatMap((line, at) => (line.startsWith('FROM ') ? [at] : []));
-  return steps.slice(starts[stage], starts[stage + 1]).filter((line) => line.startsWith('RUN ')).map((line) => line.slice(4));
+  return steps
+    .slice(starts[stage], starts[stage + 1])
+    .filter((line) => line.startsWith('RUN '))
+    .map((line) => line.slice(4));
 }
 
 /** `COPY --from=production ... /app/x ./x` lines of the last stage. */
@@ -41,8 +50,13 @@ function copiesOfImage(): [from: string, to: string][] {
 
 describe('the container image', () => {
   it('installs and builds from what git knows, then drops what only the build needed', { timeout: 600_000 }, () => {
-    sh(`mkdir -p ${buildStage} && git ls-files -z --cached --others --exclude-standard | tar --null -T - --ignore-failed-read -cf - | tar xf - -C ${buildStage}`, process.cwd());
-    for (const ignored of readFileSync('.dockerignore', 'utf8').split('\n').filter((line) => line && !line.includes('*'))) {
+    sh(
+      `mkdir -p ${buildStage} && git ls-files -z --cached --others --exclude-standard | tar --null -T - --ignore-failed-read -cf - | tar xf - -C ${buildStage}`,
+      process.cwd(),
+    );
+    for (const ignored of readFileSync('.dockerignore', 'utf8')
+      .split('\n')
+      .filter((line) => line && !line.includes('*'))) {
       rmSync(join(buildStage, ignored), { recursive: true, force: true });
     }
     for (const command of [...runsOf(0), ...runsOf(1)]) sh(command, buildStage);
@@ -58,7 +72,14 @@ describe('the container image', () => {
     const port = await freePort();
     const command = /^CMD \["node", "(.+)"\]$/m.exec(steps.join('\n'))?.[1];
     expect(command).toBeDefined();
-    const env: NodeJS.ProcessEnv = { PATH: dirname(process.execPath), NODE_ENV: 'production', PORT: `${port}`, HOST: '127.0.0.1', DATA_DIR: join(root, 'data'), SEED_DEMO: 'true' };
+    const env: NodeJS.ProcessEnv = {
+      PATH: dirname(process.execPath),
+      NODE_ENV: 'production',
+      PORT: `${port}`,
+      HOST: '127.0.0.1',
+      DATA_DIR: join(root, 'data'),
+      SEED_DEMO: 'true',
+    };
     const child = spawn(process.execPath, [command ?? ''], { cwd: image, env, stdio: ['ignore', 'ignore', 'inherit'] });
     const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
     try {

@@ -4,8 +4,8 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { createDatabase } from '#db/client.server.ts';
 import { demo } from '#app/demo.server.ts';
+import { createDatabase } from '#db/client.server.ts';
 import { TestClient } from '#tests/support/client.ts';
 import { startServer } from '#tests/support/server.ts';
 
@@ -14,7 +14,15 @@ afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 /** Starts the application where it cannot start, and gives what it said and its exit code. */
 function startInVain(environment: Record<string, string>): Promise<{ said: string; code: number | null }> {
-  const env: NodeJS.ProcessEnv = { PATH: process.env.PATH, HOME: scratch, NODE_ENV: 'production', HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'error', ...environment };
+  const env: NodeJS.ProcessEnv = {
+    PATH: process.env.PATH,
+    HOME: scratch,
+    NODE_ENV: 'production',
+    HOST: '127.0.0.1',
+    PORT: '0',
+    LOG_LEVEL: 'error',
+    ...environment,
+  };
   const child = spawn(process.execPath, ['scripts/serve.ts'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
   child.stdout.on('data', (chunk) => (said += chunk));
@@ -55,7 +63,9 @@ describe('starting', () => {
     const first = await startServer({ DATA_DIR: dataDir, SEED_DEMO: 'false' });
     await first.stop();
     const database = await createDatabase({ dataDir });
-    await database.execute(`insert into drizzle.__drizzle_migrations (hash, created_at) values ('future', 9999999999999)`);
+    await database.execute(
+      `insert into drizzle.__drizzle_migrations (hash, created_at) values ('future', 9999999999999)`,
+    );
     await database.close();
     const { said, code } = await startInVain({ DATA_DIR: dataDir });
     expectOneSentence(said);
@@ -93,7 +103,9 @@ describe('stopping', () => {
     const code = await first.stop('SIGINT');
     const settled = await Promise.allSettled(answers);
     expect(code).toBe(0);
-    expect(settled.filter((answer) => answer.status === 'fulfilled' && answer.value.status === 200).length).toBeGreaterThan(0);
+    expect(
+      settled.filter((answer) => answer.status === 'fulfilled' && answer.value.status === 200).length,
+    ).toBeGreaterThan(0);
 
     const second = await startServer({ DATA_DIR: dataDir });
     expect((await client.get('/t/harbor-pine')).status).toBe(404);

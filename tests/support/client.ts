@@ -11,7 +11,11 @@ export class TestClient {
     return this.#send(path, { headers });
   }
 
-  async post(path: string, fields: Record<string, string | Blob>, headers: Record<string, string> = {}): Promise<Response> {
+  async post(
+    path: string,
+    fields: Record<string, string | Blob>,
+    headers: Record<string, string> = {},
+  ): Promise<Response> {
     const form = new FormData();
     for (const [name, value] of Object.entries(fields)) form.append(name, value);
     const hasFile = Object.values(fields).some((value) => typeof value !== 'string');
@@ -28,7 +32,12 @@ export class TestClient {
   /** A new business of its own; gives its address. */
   async signUp(business: string): Promise<string> {
     const email = `${crypto.randomUUID()}@example.com`;
-    const response = await this.post('/sign-up', { business, name: 'Somebody Else', email, password: 'a long enough password' });
+    const response = await this.post('/sign-up', {
+      business,
+      name: 'Somebody Else',
+      email,
+      password: 'a long enough password',
+    });
     const slug = /\/t\/([\w-]+)$/.exec(response.headers.get('Location') ?? '')?.[1];
     if (!slug) throw new Error(`Signing up gave ${response.status}: ${await response.text()}`);
     return slug;

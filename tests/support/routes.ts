@@ -29,10 +29,15 @@ function flatten(entries: RouteConfigEntry[], prefix: string): { pattern: string
 }
 
 async function doorsOf({ pattern, file }: { pattern: string; file: string }): Promise<Door[]> {
-  const module: Record<string, { gate?: Gate; gates?: { intent: string; gate: Gate }[] }> = await import(join(process.cwd(), file));
+  const module: Record<string, { gate?: Gate; gates?: { intent: string; gate: Gate }[] }> = await import(
+    join(process.cwd(), file)
+  );
   const doors: Door[] = [];
   if (module.loader) doors.push({ pattern, file, kind: 'loader', gate: module.loader.gate });
   if (!module.action) return doors;
   if (!module.action.gates) return [...doors, { pattern, file, kind: 'action', gate: module.action.gate }];
-  return [...doors, ...module.action.gates.map(({ intent, gate }) => ({ pattern, file, kind: 'action' as const, intent, gate }))];
+  return [
+    ...doors,
+    ...module.action.gates.map(({ intent, gate }) => ({ pattern, file, kind: 'action' as const, intent, gate })),
+  ];
 }

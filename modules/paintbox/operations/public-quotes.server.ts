@@ -27,7 +27,7 @@ import { type ReadScope, todayOf } from './scope.server.ts';
 export async function getPublicQuote(scope: ReadScope, tokenHash: string) {
   const found = expectFound(await data.findQuoteByHash(scope.tx, tokenHash), 'quote');
   const state = expectVisible(scope, found);
-  const questions = await data.listQuestions(scope.tx, found.quote.id);
+  const questions = await messagesOf(scope, found);
   const { quote, label, recipient, business } = snapshotOf(found);
   const { acceptance, decline } = found;
   const selection = acceptance ? (acceptance.selection as string[]) : defaultSelection(quote.options);
@@ -53,8 +53,18 @@ export async function getPublicQuote(scope: ReadScope, tokenHash: string) {
       acceptedAt: acceptance.acceptedAt,
     },
     decline: decline && { declinedAt: decline.declinedAt, reason: decline.reason },
-    questions: questions.map(({ id, side, authorName, body, askedAt }) => ({ id, side, authorName, body, askedAt })),
+    questions,
   };
+}
+
+/** Both sides' messages about a quote, oldest first, whatever has become of it. */
+export async function listPublicQuestions(scope: ReadScope, tokenHash: string) {
+  return messagesOf(scope, expectFound(await data.findQuoteByHash(scope.tx, tokenHash), 'quote'));
+}
+
+async function messagesOf({ tx }: ReadScope, { quote }: data.QuoteWithAnswer) {
+  const rows = await data.listQuestions(tx, quote.id);
+  return rows.map(({ id, side, authorName, body, askedAt }) => ({ id, side, authorName, body, askedAt }));
 }
 
 export type PublicQuote = Awaited<ReturnType<typeof getPublicQuote>>;

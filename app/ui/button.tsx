@@ -12,7 +12,7 @@ export interface ButtonLook {
 }
 
 /** The classes of a button, for the rare element that must look like one without being one. */
-export function buttonClass({ variant = 'secondary', size }: ButtonLook, className?: string): string {
+export function buttonClass({ variant = 'secondary', size }: ButtonLook, className?: string): string | undefined {
   return cx('btn', `btn-${variant}`, size && `btn-${size}`, className);
 }
 

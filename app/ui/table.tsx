@@ -188,7 +188,7 @@ function Foot<Row>({ columns, picking, isCards }: Parts<Row>) {
       <tr role={role(isCards, 'row')}>
         {picking && <td role={role(isCards, 'cell')} />}
         {columns.map((column, at) =>
-          at === 0 ? (
+          at === 0 && column.total !== undefined ? (
             <th key={column.id} scope="row" role={role(isCards, 'rowheader')} className={kindClass(column)}>
               {column.total}
             </th>

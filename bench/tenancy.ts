@@ -3,14 +3,14 @@ import { desc, eq, sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/postgres-js';
 import postgres from 'postgres';
 import { createDatabase, type Database } from '#db/client.server.ts';
-import { client, tenant } from '#db/schema/index.ts';
+import { client } from '#db/schema/index.ts';
 import { withTenant } from '#db/tenant.server.ts';
 import { withoutTenancy } from '#db/transaction.server.ts';
 import { benchDatabase } from './database.ts';
 import { type Figure, figure, median, note } from './figure.ts';
 
-const rounds = 7;
-const roundMs = 1_200;
+const rounds = 25;
+const roundMs = 300;
 const tenants = 50;
 const clientsEach = 400;
 const pageSize = 20;

@@ -125,11 +125,11 @@ let current: Database | undefined;
 
 /** The database of this process. */
 export function database(): Database {
-  if (!current) throw new Error('No database is open: call useDatabase(await createDatabase(...)) first.');
+  if (!current) throw new Error('No database is open: call setDatabase(await createDatabase(...)) first.');
   return current;
 }
 
 /** Makes the given database the one that withTenant and its siblings use. */
-export function useDatabase(next: Database | undefined): void {
+export function setDatabase(next: Database | undefined): void {
   current = next;
 }

@@ -158,7 +158,7 @@ export class Transaction {
 const dialect = new PgDialect();
 
 /** A drizzle database that speaks through the given transaction. */
-function drizzleOn(transaction: Transaction): Tx {
+function drizzleOn(transaction: Pick<Transaction, 'query'>): Tx {
   // NodePgSession asks only for query(); its type asks for a whole pg client.
   const session = new NodePgSession(transaction as unknown as NodePgClient, dialect, undefined);
   return new PgDatabase(dialect, session, undefined) as unknown as Tx;
@@ -175,4 +175,21 @@ function nameOf(text: string): string | undefined {
   const name = `cfq${names.size}`;
   names.set(text, name);
   return name;
+}
+
+/**
+ * Runs on a connection as whoever it logged in as: no transaction, no role, no tenant. It exists to be measured against.
+ */
+export async function withoutTenancy<T>(on: Database, run: (tx: Tx) => Promise<T>): Promise<T> {
+  const connection = on.pool.take() ?? (await on.pool.acquire());
+  try {
+    return await run(
+      drizzleOn({
+        query: ({ name, ...statement }, values) =>
+          connection.send({ ...statement, name: nameOf(statement.text), values }),
+      }),
+    );
+  } finally {
+    on.pool.release(connection);
+  }
 }

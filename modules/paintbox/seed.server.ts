@@ -3,18 +3,18 @@ import { readLink } from '#app/tenancy/link.server.ts';
 import type { OperationContext } from '#app/tenancy/operation.server.ts';
 import { newId } from '#app/values/id.ts';
 import { findOwnTenant } from './data/business.server.ts';
-import type { DealRow } from './data/deals.server.ts';
 
-import { demoClients } from './domain/demo/clients.ts';
+import { type DemoClient, demoClients } from './domain/demo/clients.ts';
 import { demoDocument } from './domain/demo/documents.ts';
 import { type DemoDeal, type DemoEstimate, demoDeals } from './domain/demo/jobs.ts';
 import { createClientSchema } from './domain/inputs/client.ts';
+import type { RateBook } from './domain/rate-book.ts';
 import { defaultSelection } from './domain/selection.ts';
 import { listPeople } from './operations/business.server.ts';
 import { addContact, addNote } from './operations/client-parts.server.ts';
 import { createClient, listClientChoices } from './operations/clients.server.ts';
 import { createDeal } from './operations/deals.server.ts';
-import { insertDocument, reviseEstimate } from './operations/estimates.server.ts';
+import { deleteEstimate, insertDocument, reviseEstimate } from './operations/estimates.server.ts';
 import {
   acceptQuote,
   askQuestion,
@@ -45,7 +45,11 @@ export async function seedPaintbox({ tx, userId, now }: SeedScope): Promise<void
   const name = people.find((person) => person.id === userId)?.name ?? tenant.name;
   const ctx: OperationContext = { tx, tenant, actor: { userId, name }, now };
   const clients = await seedClients(at(ctx, 180));
-  for (const [index, demo] of demoDeals.entries()) await seedDeal(ctx, demo, clients, index);
+  const { document: book } = await ensureRateBook(ctx);
+  const deals = [];
+  // One after the other, so that numbers follow the calendar; what became of them afterwards is independent.
+  for (const [index, demo] of demoDeals.entries()) deals.push(await seedDeal(ctx, demo, clients, book, index));
+  await Promise.all(deals.map(seedOutcomes));
 }
 
 /** The same context so many days (and hours) before now. */
@@ -62,61 +66,79 @@ interface SeededClient {
 
 async function seedClients(ctx: OperationContext): Promise<SeededClient[]> {
   await ensureRateBook(ctx);
-  const seeded: SeededClient[] = [];
-  for (const { kind, name, email, phone: number, place, contact, note } of demoClients) {
-    const [line1, city, postalCode] = place;
-    const address = { line1, city, postalCode, region: 'ME' };
-    const input = createClientSchema.parse({ kind, name, email, phone: number, ...address });
-    const { client, property } = await createClient(ctx, input);
-    if (contact) {
-      const [contactName, role] = contact;
-      await addContact(ctx, { clientId: client.id, name: contactName, role, email: null, phone: null });
-    }
-    if (note) await addNote(ctx, { clientId: client.id, body: note });
-    seeded.push({ id: client.id, propertyId: property?.id ?? null, name, email });
-  }
-  return seeded;
+  return Promise.all(demoClients.map((demo) => seedClient(ctx, demo)));
 }
 
-async function seedDeal(ctx: OperationContext, demo: DemoDeal, clients: SeededClient[], index: number): Promise<void> {
+async function seedClient(ctx: OperationContext, demo: DemoClient): Promise<SeededClient> {
+  const { kind, name, email, place, contact, note } = demo;
+  const [line1, city, postalCode] = place;
+  const address = { line1, city, postalCode, region: 'ME' };
+  const input = createClientSchema.parse({ kind, name, email, phone: demo.phone, ...address });
+  const { client, property } = await createClient(ctx, input);
+  if (contact) {
+    const [contactName, role] = contact;
+    await addContact(ctx, { clientId: client.id, name: contactName, role, email: null, phone: null });
+  }
+  if (note) await addNote(ctx, { clientId: client.id, body: note });
+  return { id: client.id, propertyId: property?.id ?? null, name, email };
+}
+
+interface SeededEstimate {
+  ctx: OperationContext;
+  today: Date;
+  id: string;
+  demo: DemoEstimate;
+  client: SeededClient;
+  seed: number;
+}
+
+async function seedDeal(
+  ctx: OperationContext,
+  demo: DemoDeal,
+  clients: SeededClient[],
+  book: RateBook,
+  index: number,
+): Promise<SeededEstimate[]> {
   const client = expectFound(clients[demo.client], 'client');
   const { id: clientId, propertyId } = client;
   const choice = { clientId, clientKind: 'person', clientName: '', clientEmail: null, clientPhone: null } as const;
   const opened = at(ctx, demo.age);
   const deal = await createDeal(opened, { ...choice, title: demo.title, propertyId, stage: 'lead' });
+  const estimates: SeededEstimate[] = [];
   for (const [place, estimate] of demo.estimates.entries()) {
-    await seedEstimate(opened, ctx.now, deal, estimate, client, index * 3 + place);
+    const seed = index * 3 + place;
+    const document = demoDocument(estimate.job, estimate.title, book, seed, newId);
+    const { estimate: row } = await insertDocument(at(ctx, demo.age, 1 + (seed % 5)), deal, document);
+    estimates.push({ ctx: opened, today: ctx.now, id: row.id, demo: estimate, client, seed });
   }
+  return estimates;
 }
 
-/** Written on the day, sent the next morning, opened that evening, answered a day later; never after today. */
-async function seedEstimate(
-  opened: OperationContext,
-  today: Date,
-  deal: DealRow,
-  demo: DemoEstimate,
-  client: SeededClient,
-  seed: number,
-): Promise<void> {
-  const after = (hours: number) => ({
-    ...opened,
-    now: new Date(Math.min(opened.now.getTime() + hours * hour, today.getTime())),
-  });
-  const { document: book } = await ensureRateBook(opened);
-  const document = demoDocument(demo.job, demo.title, book, seed, newId);
-  const { estimate } = await insertDocument(after(1 + (seed % 5)), deal, document);
+async function seedOutcomes(estimates: SeededEstimate[]): Promise<void> {
+  for (const estimate of estimates) await seedOutcome(estimate);
+}
+
+/** Sent the next morning, opened that evening, answered a day later; never after today. */
+async function seedOutcome({ ctx, today, id, demo, client, seed }: SeededEstimate): Promise<void> {
   if (demo.fate === 'draft') return;
-  const quote = await sendQuote(after(20), { estimateId: estimate.id, sentTo: client.email });
+  const after = (hours: number) => ({
+    ...ctx,
+    now: new Date(Math.min(ctx.now.getTime() + hours * hour, today.getTime())),
+  });
+  if (demo.fate === 'deleted') return void (await deleteEstimate(after(20), { id }));
+  const quote = await sendQuote(after(20), { estimateId: id, sentTo: client.email });
   if (demo.fate === 'sent') return;
   const visit = { tokenHash: expectFound(readLink(quote.token), 'quote').hash, ...phone };
   await recordView(after(29), visit);
   if (demo.fate === 'withdrawn') await revokeQuote(after(31), { id: quote.id });
-  if (demo.fate === 'revised') await reviseEstimate(after(44), { id: estimate.id });
+  if (demo.fate === 'revised') await reviseEstimate(after(44), { id });
   if (demo.fate === 'accepted') await accept(after(52), visit, client, seed);
-  if (demo.fate === 'declined')
+  if (demo.fate === 'declined') {
     await declineQuote(after(50), { ...visit, name: client.name, reason: demo.words ?? 'Not now.' });
-  if (demo.fate === 'asked')
+  }
+  if (demo.fate === 'asked') {
     await ask(after(30), after(46), visit, client, demo.words ?? 'When could you start?', seed);
+  }
 }
 
 async function accept(
@@ -150,7 +172,7 @@ async function ask(
   seed: number,
 ): Promise<void> {
   const question = await askQuestion(asked, { tokenHash: visit.tokenHash, name: client.name, body });
-  if (seed % 2 === 1) return;
+  if (seed % 4 !== 0) return;
   await answerQuestion(answered, {
     questionId: question.id,
     body: 'The barn door is not in this price; I can add it as an option. The paint is the exterior acrylic named above.',

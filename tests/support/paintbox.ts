@@ -1,3 +1,4 @@
+import { isRefusal, type Refusal } from '#app/errors/refusal.ts';
 import type { OperationContext, TenantInfo } from '#app/tenancy/operation.server.ts';
 import { createDatabase, type Database, setDatabase } from '#db/client.server.ts';
 import { membership, tenant, user } from '#db/schema/index.ts';
@@ -46,4 +47,14 @@ export async function newBusiness(values: Partial<TenantInfo> = {}): Promise<Bus
     run: (operation, now = noon) =>
       withTenant({ tenantId }, (tx) => operation({ tx, tenant: info, actor, now, requestId: 'test' })),
   };
+}
+
+/** The refusal that a promise ends in; anything else fails the test. */
+export async function refusalOf(promise: Promise<unknown>): Promise<Refusal> {
+  const outcome = await promise.then(
+    (value) => ({ value }),
+    (error: unknown) => ({ error }),
+  );
+  if ('error' in outcome && isRefusal(outcome.error)) return outcome.error;
+  throw 'error' in outcome ? outcome.error : new Error(`No refusal but ${JSON.stringify(outcome.value)}`);
 }

@@ -8,7 +8,8 @@ export type DemoFate =
   | 'declined'
   | 'expired'
   | 'revised'
-  | 'withdrawn';
+  | 'withdrawn'
+  | 'deleted';
 
 export interface DemoEstimate {
   title: string;
@@ -151,6 +152,7 @@ export const demoDeals: readonly DemoDeal[] = [
     estimates: [
       est('Deck and railing', 'deck', 'accepted'),
       est('Deck, railing and fence', 'deck', 'declined', 'The fence is being replaced instead.'),
+      est('Deck without railing', 'deck', 'deleted'),
     ],
   },
   {
@@ -248,4 +250,7 @@ export const demoDeals: readonly DemoDeal[] = [
     estimates: [est('Primary bedroom', 'one-room', 'draft'), est('Bedroom and bath', 'bedrooms', 'draft')],
   },
   { client: 14, title: 'Dining room', age: 1, estimates: [est('Dining room', 'one-room', 'draft')] },
+  { client: 9, title: 'Ceilings after the leak', age: 5, estimates: [] },
+  { client: 17, title: 'Two closets', age: 2, estimates: [] },
+  { client: 5, title: 'Garage door and entry', age: 1, estimates: [] },
 ];

@@ -28,7 +28,7 @@ export const action = tenantAction(
   async ({ operation, input: { isNobodyElse, ...input }, tenant }) => {
     const { client, similar } = await createClient(operation, input);
     if (similar.length > 0 && !isNobodyElse) {
-      throw new Refusal('conflict', 'Somebody with this e-mail or phone is a client already.', { similar });
+      throw new Refusal('conflict', 'Somebody with this email or phone is a client already.', { similar });
     }
     return said(links.client(tenant.slug, client.id), `${client.name} is a client now.`);
   },

@@ -20,12 +20,13 @@ export const loader = tenantLoader(
   { permission: 'paintbox:read', search },
   async ({ tx, tenant, member, search: asked }) => ({
     ...(await listClients({ tx, tenant }, asked)),
+    pageSize: PAGE_SIZE,
     mayWrite: member.can('paintbox:write'),
   }),
 );
 
 export default function Clients() {
-  const { rows, page, count, counts, mayWrite } = useLoaderData<typeof loader>();
+  const { rows, page, pageSize, count, counts, mayWrite } = useLoaderData<typeof loader>();
   const { tenant = '' } = useParams();
   const [query] = useSearchParams();
   return (
@@ -46,7 +47,7 @@ export default function Clients() {
         ]}
       />
       <ClientTable rows={rows} isFiltered={query.size > 0} mayWrite={mayWrite} />
-      {count > PAGE_SIZE && <Pagination page={page} pageSize={PAGE_SIZE} total={count} things="clients" />}
+      {count > pageSize && <Pagination page={page} pageSize={pageSize} total={count} things="clients" />}
     </Page>
   );
 }

@@ -33,15 +33,8 @@ export const loader = tenantLoader(
     }
     const { rows, page, count, counts, totals } = await listEstimates({ tx, tenant }, asked);
     const total = totalText(totals, tenant.locale);
-    return {
-      view: 'list' as const,
-      mayWrite,
-      rows: rows.map((row) => estimateLine(row, tenant)),
-      page,
-      count,
-      counts,
-      total,
-    };
+    const lines = rows.map((row) => estimateLine(row, tenant));
+    return { view: 'list' as const, mayWrite, rows: lines, page, pageSize: PAGE_SIZE, count, counts, total };
   },
 );
 
@@ -92,7 +85,7 @@ export default function Estimates() {
 
 type ListData = Extract<ReturnType<typeof useLoaderData<typeof loader>>, { view: 'list' }>;
 
-function EstimateList({ rows, page, count, counts, total, mayWrite }: ListData) {
+function EstimateList({ rows, page, pageSize, count, counts, total, mayWrite }: ListData) {
   const { tenant = '' } = useParams();
   const { search: query } = useLocation();
   return (
@@ -108,7 +101,7 @@ function EstimateList({ rows, page, count, counts, total, mayWrite }: ListData) 
         tools={<EstimateTools exportBase={`${links.estimates(tenant)}/export`} />}
         empty={<NoEstimates isFiltered={query !== ''} mayWrite={mayWrite} />}
       />
-      {count > PAGE_SIZE && <Pagination page={page} pageSize={PAGE_SIZE} total={count} things="estimates" />}
+      {count > pageSize && <Pagination page={page} pageSize={pageSize} total={count} things="estimates" />}
     </>
   );
 }

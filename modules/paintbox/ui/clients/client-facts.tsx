@@ -1,13 +1,13 @@
 import { DescriptionList } from '#app/ui/description-list.tsx';
 import { Card, Section } from '#app/ui/page.tsx';
+import { EditForm, EditLink, useEditing } from '../editing.tsx';
 import { type ClientDetails, ClientFields } from './client-fields.tsx';
 import { MailLink, PhoneLink } from './client-list.tsx';
-import { EditForm, EditLink, useEditing } from './editing.tsx';
 
 const conflicts = [
   { name: 'name', label: 'Name' },
   { name: 'kind', label: 'Kind' },
-  { name: 'email', label: 'E-mail' },
+  { name: 'email', label: 'Email' },
   { name: 'phone', label: 'Phone' },
   { name: 'notes', label: 'About them' },
 ];
@@ -45,7 +45,7 @@ export function ClientFacts({
           facts={[
             { term: 'Kind', value: kind === 'company' ? 'Company' : 'Person' },
             { term: 'Phone', value: phone && <PhoneLink phone={phone} /> },
-            { term: 'E-mail', value: email && <MailLink email={email} /> },
+            { term: 'Email', value: email && <MailLink email={email} /> },
             { term: 'About them', value: notes && <p className="whitespace-pre-line">{notes}</p> },
           ]}
         />

@@ -31,7 +31,7 @@ export function ClientFields({ client }: { client?: ClientDetails }) {
       <FormRow>
         <TextField
           name="email"
-          label="E-mail"
+          label="Email"
           type="email"
           optional
           defaultValue={client?.email ?? ''}
@@ -119,7 +119,7 @@ export function ContactFields({
       <FormRow>
         <TextField
           name="email"
-          label="E-mail"
+          label="Email"
           type="email"
           optional
           defaultValue={contact?.email ?? ''}

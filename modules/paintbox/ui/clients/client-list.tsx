@@ -1,9 +1,11 @@
 import { Link, useParams } from '@remix-run/react';
 import { LinkButton } from '#app/ui/button.tsx';
 import { EmptyState } from '#app/ui/empty-state.tsx';
-import { DateText, Money } from '#app/ui/figure.tsx';
+import { Money } from '#app/ui/figure.tsx';
+import { Icon } from '#app/ui/icons.tsx';
 import { type Column, Table } from '#app/ui/table.tsx';
 import { links } from '../../domain/links.ts';
+import { ListDay } from '../lists/list-day.tsx';
 import { SearchBox } from '../lists/search-box.tsx';
 
 export interface ClientListRow {
@@ -35,7 +37,7 @@ export function ClientTable({
       rowKey={({ id }) => id}
       sort={{ column: 'name', direction: 'ascending' }}
       phone="cards"
-      tools={<SearchBox label="Search clients" placeholder="Name, e-mail or phone" />}
+      tools={<SearchBox label="Search clients" placeholder="Name, email or phone" />}
       empty={<NoClients isFiltered={isFiltered} mayWrite={mayWrite} />}
     />
   );
@@ -44,7 +46,7 @@ export function ClientTable({
 const columns: readonly Column<ClientListRow>[] = [
   { id: 'name', header: 'Name', sortable: true, card: 'wide', cell: (client) => <Name {...client} /> },
   { id: 'phone', header: 'Phone', cell: ({ phone }) => phone && <PhoneLink phone={phone} /> },
-  { id: 'email', header: 'E-mail', card: 'none', cell: ({ email }) => email && <MailLink email={email} /> },
+  { id: 'email', header: 'Email', card: 'none', cell: ({ email }) => email && <MailLink email={email} /> },
   { id: 'city', header: 'City', cell: ({ city }) => city },
   { id: 'deals', header: 'Deals', kind: 'number', card: 'label', cell: ({ dealCount }) => dealCount },
   {
@@ -53,7 +55,7 @@ const columns: readonly Column<ClientListRow>[] = [
     kind: 'number',
     sortable: true,
     card: 'label',
-    cell: ({ wonMinor }) => <Money minor={wonMinor} />,
+    cell: ({ wonMinor }) => wonMinor !== 0 && <Money minor={wonMinor} />,
   },
   {
     id: 'updated',
@@ -61,19 +63,19 @@ const columns: readonly Column<ClientListRow>[] = [
     kind: 'date',
     sortable: true,
     card: 'none',
-    cell: ({ updatedAt }) => <DateText value={updatedAt} />,
+    cell: ({ updatedAt }) => <ListDay value={updatedAt} />,
   },
 ];
 
 function Name({ id, name, kind }: ClientListRow) {
   const { tenant = '' } = useParams();
   return (
-    <>
+    <span className="flex min-w-44 items-center gap-2">
       <Link className="link" to={links.client(tenant, id)} prefetch="intent">
         {name}
       </Link>
-      {kind === 'company' && <span className="muted"> company</span>}
-    </>
+      {kind === 'company' && <Icon name="building" label="Company" className="text-ink-faint" />}
+    </span>
   );
 }
 
@@ -99,7 +101,7 @@ function NoClients({ isFiltered, mayWrite }: { isFiltered: boolean; mayWrite: bo
   if (isFiltered) {
     return (
       <EmptyState icon="search" title="Nobody matches" action={<LinkButton to="?">Show all clients</LinkButton>}>
-        Try part of the name, the e-mail address or the phone number.
+        Try part of the name, the email address or the phone number.
       </EmptyState>
     );
   }

@@ -1,8 +1,8 @@
 import { Form, SubmitButton } from '#app/ui/form.tsx';
 import { Card, Section } from '#app/ui/page.tsx';
+import { EditForm, EditLink, useEditing } from '../editing.tsx';
 import { ContactFields } from './client-fields.tsx';
 import { MailLink, PhoneLink } from './client-list.tsx';
-import { EditForm, EditLink, useEditing } from './editing.tsx';
 
 export interface Contact {
   id: string;
@@ -23,7 +23,7 @@ interface ContactsProps {
 const conflicts = [
   { name: 'name', label: 'Name' },
   { name: 'role', label: 'Role' },
-  { name: 'email', label: 'E-mail' },
+  { name: 'email', label: 'Email' },
   { name: 'phone', label: 'Phone' },
 ];
 

@@ -2,8 +2,8 @@ import { Form, SubmitButton } from '#app/ui/form.tsx';
 import { Icon } from '#app/ui/icons.tsx';
 import { Card, Section } from '#app/ui/page.tsx';
 import { TextArea } from '#app/ui/text-fields.tsx';
+import { EditForm, EditLink, useEditing } from '../editing.tsx';
 import { type Address, AddressFields } from './client-fields.tsx';
-import { EditForm, EditLink, useEditing } from './editing.tsx';
 
 export interface Property extends Address {
   id: string;

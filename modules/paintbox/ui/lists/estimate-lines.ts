@@ -1,7 +1,7 @@
-import { dateText } from '#app/ui/figures.ts';
 import { formatMoney } from '#app/values/money.ts';
 import type { EstimateStatus } from '../../domain/inputs/estimate.ts';
 import { revisionNumber } from '../../domain/labels.ts';
+import { dayText } from './day-text.ts';
 
 /** One row of the list as it is read: figures are words already, so that drawing fifty of them is joining text. */
 export interface EstimateLine {
@@ -38,7 +38,7 @@ export function estimateLine(row: Row, { locale, timeZone }: Reader): EstimateLi
     title: row.title,
     client: row.clientName,
     status: row.status,
-    updated: dateText(row.updatedAt, 'date', locale, timeZone),
+    updated: dayText(row.updatedAt, locale, timeZone),
     total: formatMoney(row.totalMinor, row.currency, locale),
   };
 }

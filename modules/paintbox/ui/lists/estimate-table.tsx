@@ -74,9 +74,10 @@ export function EstimateTable({ rows, base, sort, total, count, mayWrite, tools,
                 <td {...roles.cell} colSpan={mayWrite ? 6 : 5}>
                   {count}
                 </td>
-                <td {...roles.cell} className="cell-number" colSpan={mayWrite ? 2 : 1}>
+                <td {...roles.cell} className="cell-number">
                   {total}
                 </td>
+                {mayWrite && <td {...roles.cell} />}
               </tr>
             </tfoot>
           </table>
@@ -172,24 +173,28 @@ const Rows = memo(function Rows({ rows, base, bulkId, menuId }: RowsProps) {
           />
         </td>
       )}
-      <td {...roles.cell}>{number}</td>
+      <td {...roles.cell} className="whitespace-nowrap">
+        {number}
+      </td>
       <th scope="row" {...roles.rowheader} className="cell-wide">
         <a className="link" href={`${base}/${id}`}>
           {title}
         </a>
       </th>
-      <td {...roles.cell}>{client}</td>
-      <td {...roles.cell}>
+      <td {...roles.cell} className="max-sm:order-1">
+        {client}
+      </td>
+      <td {...roles.cell} className="max-sm:order-4 max-sm:justify-end">
         <span className={`badge tone-${statusTones[status]}`}>{estimateStatusLabels[status]}</span>
       </td>
-      <td {...roles.cell} className="cell-date">
+      <td {...roles.cell} className="cell-date max-sm:order-3">
         {updated}
       </td>
-      <td {...roles.cell} className="cell-number">
+      <td {...roles.cell} className="cell-number max-sm:order-2">
         {total}
       </td>
       {bulkId && (
-        <td {...roles.cell} className="cell-actions needs-script">
+        <td {...roles.cell} className="cell-actions needs-script max-sm:absolute max-sm:top-1 max-sm:right-2">
           <button
             type="button"
             className="btn btn-quiet btn-small btn-icon"

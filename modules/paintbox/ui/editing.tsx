@@ -3,7 +3,7 @@ import { type ReactNode, useEffect, useRef } from 'react';
 import { LinkButton } from '#app/ui/button.tsx';
 import { Form, FormActions, SubmitButton } from '#app/ui/form.tsx';
 import { Icon } from '#app/ui/icons.tsx';
-import { Conflict, type ConflictField, useConflict } from '../conflict.tsx';
+import { Conflict, type ConflictField, useConflict } from './conflict.tsx';
 
 /** What is being edited in place is in the address (`?edit=`), so that it works without a script and Back leaves it. */
 export function useEditing(): string | null {

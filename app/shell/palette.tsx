@@ -1,12 +1,13 @@
 import { useFetcher, useNavigate } from '@remix-run/react';
 import { Command } from 'cmdk';
 import { useEffect, useRef, useState } from 'react';
-import type { SearchHit } from '../manifest.ts';
+import type { Place, SearchHit } from '../manifest.ts';
 import { useModal } from '../ui/dialog.tsx';
 import { Icon, type IconName, iconNamed } from '../ui/icons.tsx';
 import { KeyHint } from '../ui/key-hint.tsx';
+import { matching } from '../ui/listbox.ts';
 import type { PaletteSource } from './palette-button.tsx';
-import { placeHref } from './places.ts';
+import { type Product, placeHref } from './places.ts';
 
 export interface PaletteProps extends PaletteSource {
   open: boolean;
@@ -35,7 +36,10 @@ export function Palette({ tenant, products, ownPlaces, open, onClose }: PaletteP
     onClose();
   }
 
-  const at = (href: string) => placeHref(tenant.slug, href);
+  const groups = [
+    ...products.map((product) => ({ name: product.name, rows: rowsOf(product, tenant.slug) })),
+    { name: tenant.name, rows: ownPlaces.map((place) => placeRow(place, tenant.slug)) },
+  ].map(({ name, rows }) => ({ name, rows: matching(rows, query) }));
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes a modal dialog already; the click is for the backdrop
     <dialog
@@ -45,41 +49,17 @@ export function Palette({ tenant, products, ownPlaces, open, onClose }: PaletteP
       onClose={close}
       onClick={(event) => event.target === event.currentTarget && box.current?.close()}
     >
-      <Command label="Search and commands" loop>
+      {/* The list is narrowed here, where it is known which rows the server found. */}
+      <Command label="Search and commands" shouldFilter={false} loop>
         <Command.Input ref={input} value={query} onValueChange={setQuery} placeholder="Where to, or what to do?" />
         <Command.List className="options" aria-busy={isSearching}>
           <Command.Empty>
             <p className="p-4 text-ink-soft">{isSearching ? 'Searching' : 'Nothing found. Try another word.'}</p>
           </Command.Empty>
-          {hits.length > 0 && (
-            <Command.Group heading="Found" forceMount>
-              {hits.map((hit) => (
-                <Row
-                  key={hit.href}
-                  icon="document"
-                  label={hit.label}
-                  detail={hit.detail}
-                  isFound
-                  onSelect={() => go(hit.href)}
-                />
-              ))}
-            </Command.Group>
-          )}
-          {products.map(({ id, name, places, commands = [] }) => (
-            <Command.Group key={id} heading={name}>
-              {commands.map(({ label, href, keywords }) => (
-                <Row key={label} icon="plus" label={label} keywords={keywords} onSelect={() => go(at(href))} />
-              ))}
-              {places.map(({ label, href, icon }) => (
-                <Row key={href} icon={iconNamed(icon)} label={label} onSelect={() => go(at(href))} />
-              ))}
-            </Command.Group>
+          {groups.map(({ name, rows }) => (
+            <RowGroup key={name} name={name} rows={rows} go={go} />
           ))}
-          <Command.Group heading={tenant.name}>
-            {ownPlaces.map(({ label, href, icon }) => (
-              <Row key={href} icon={iconNamed(icon)} label={label} onSelect={() => go(at(href))} />
-            ))}
-          </Command.Group>
+          <RowGroup name="Found" rows={hits.map((hit) => ({ ...hit, icon: 'document' }))} go={go} />
         </Command.List>
       </Command>
       <div className="palette-foot" aria-hidden="true">
@@ -97,29 +77,39 @@ export function Palette({ tenant, products, ownPlaces, open, onClose }: PaletteP
   );
 }
 
-interface RowProps {
+interface PaletteRow {
   icon: IconName;
   label: string;
+  /** Set small at the right. */
   detail?: string;
+  /** Other words it is found by. */
   keywords?: string;
-  /** Found by the server, so it is shown whatever the letters are. */
-  isFound?: boolean;
-  onSelect: () => void;
+  href: string;
 }
 
-function Row({ icon, label, detail, keywords, isFound, onSelect }: RowProps) {
+function rowsOf({ places, commands = [] }: Product, tenantSlug: string): PaletteRow[] {
+  const started = commands.map(
+    ({ label, href, keywords }): PaletteRow => ({ icon: 'plus', label, keywords, href: placeHref(tenantSlug, href) }),
+  );
+  return [...started, ...places.map((place) => placeRow(place, tenantSlug))];
+}
+
+function placeRow({ label, href, icon }: Place, tenantSlug: string): PaletteRow {
+  return { icon: iconNamed(icon), label, href: placeHref(tenantSlug, href) };
+}
+
+function RowGroup({ name, rows, go }: { name: string; rows: readonly PaletteRow[]; go: (href: string) => void }) {
+  if (rows.length === 0) return null;
   return (
-    <Command.Item
-      className="option"
-      value={isFound ? `${label} ${detail ?? ''}` : label}
-      keywords={keywords?.split(/[\s,]+/)}
-      forceMount={isFound}
-      onSelect={onSelect}
-    >
-      <Icon name={icon} />
-      {label}
-      {detail && <small>{detail}</small>}
-    </Command.Item>
+    <Command.Group heading={name}>
+      {rows.map(({ icon, label, detail, href }) => (
+        <Command.Item key={href} className="option" value={href} onSelect={() => go(href)}>
+          <Icon name={icon} />
+          {label}
+          {detail && <small>{detail}</small>}
+        </Command.Item>
+      ))}
+    </Command.Group>
   );
 }
 

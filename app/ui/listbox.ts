@@ -8,14 +8,14 @@ export function moved(key: string, active: number, count: number): number | unde
   return undefined;
 }
 
-/** Options that hold every word that was typed, those that begin with it first. Case and accents do not matter. */
-export function matching<Option extends { label: string; detail?: string }>(
+/** Options that hold every word that was typed in label, detail or keywords, those that begin with it first. Case and accents do not matter. */
+export function matching<Option extends { label: string; detail?: string; keywords?: string }>(
   options: readonly Option[],
   typed: string,
 ): Option[] {
   const words = plain(typed).split(/\s+/).filter(Boolean);
-  const found = options.filter(({ label, detail }) => {
-    const text = plain(`${label} ${detail ?? ''}`);
+  const found = options.filter(({ label, detail = '', keywords = '' }) => {
+    const text = plain(`${label} ${detail} ${keywords}`);
     return words.every((word) => text.includes(word));
   });
   const start = plain(typed).trim();

@@ -8,6 +8,7 @@ export const paintboxRoutes: RouteConfigEntry[] = [
   page('paintbox/estimates', 'estimates.tsx'),
   page('paintbox/estimates/new', 'estimate-new.tsx'),
   page('paintbox/estimates/:estimate', 'estimate.tsx'),
+  page('paintbox/estimates/:estimate/save', 'estimate-save.ts'),
   page('paintbox/estimates/:estimate/quote', 'estimate-quote.tsx'),
   page('paintbox/estimates/:estimate/quote.pdf', 'estimate-pdf.ts'),
   page('paintbox/estimates/:estimate/estimate.xlsx', 'estimate-xlsx.ts'),

@@ -64,6 +64,7 @@ export class EditorStore {
   #snapshot: Snapshot;
   #save: SaveState = { kind: 'saved', at: null };
   #dirtySince: number | null = null;
+  #epoch = 0;
   #isSending = false;
   #saveTimer: ReturnType<typeof setTimeout> | undefined;
   #keepTimer: ReturnType<typeof setTimeout> | undefined;
@@ -91,6 +92,16 @@ export class EditorStore {
     return this.#timeline.doc;
   }
 
+  /** The save that the next one starts from. */
+  get version(): number {
+    return this.#version;
+  }
+
+  /** Changes whenever the document moved by something else than typing, so that half-typed cells give way to it. */
+  get epoch(): number {
+    return this.#epoch;
+  }
+
   get hasUnsavedWork(): boolean {
     return this.#timeline.doc !== this.#savedDoc;
   }
@@ -105,16 +116,19 @@ export class EditorStore {
   }
 
   undo(): void {
+    this.#epoch += 1;
     this.#move(undo(this.#timeline));
   }
 
   redo(): void {
+    this.#epoch += 1;
     this.#move(redo(this.#timeline));
   }
 
   /** Goes on with work that was kept from before a reload. */
   resume(work: KeptWork): void {
     this.#version = work.version;
+    this.#epoch += 1;
     this.#move(step(this.#timeline, work.doc));
   }
 
@@ -135,6 +149,7 @@ export class EditorStore {
     this.#version = version;
     this.#savedDoc = theirs;
     this.#save = { kind: 'waiting' };
+    this.#epoch += 1;
     this.#move(step(this.#timeline, doc));
     void this.flush();
   }
@@ -241,6 +256,7 @@ export class EditorStore {
     this.#timeline = rebase(this.#timeline, onto);
     if (isUntouched) this.#timeline = { ...this.#timeline, doc: theirs };
     this.#savedDoc = theirs;
+    this.#epoch += 1;
     this.#snapshot = this.#newSnapshot();
     this.#world.onMerged();
     this.#tell();

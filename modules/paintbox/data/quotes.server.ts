@@ -130,6 +130,10 @@ export async function markQuoteRevoked(
   await tx.update(quote).set({ revokedAt: at, revokedBy: by }).where(eq(quote.id, id));
 }
 
+export async function setQuoteExpiry(tx: TenantTx, id: string, expiresOn: string): Promise<void> {
+  await tx.update(quote).set({ expiresOn }).where(eq(quote.id, id));
+}
+
 export async function setQuoteRecipient(tx: TenantTx, id: string, sentTo: string | null): Promise<void> {
   await tx.update(quote).set({ sentTo }).where(eq(quote.id, id));
 }

@@ -106,6 +106,18 @@ export function choiceGroups(quote: Quote): { single: readonly QuoteOption[]; gr
   };
 }
 
+/** What an option holds, work that repeats told once: `Baseboard, 2 coats (Living room, Study)`. */
+export function optionDetails(option: QuoteOption): string[] {
+  const places = new Map<string, string[]>();
+  for (const { title, lines } of option.sections) {
+    for (const line of lines.filter(({ isExcluded }) => !isExcluded)) {
+      const work = [line.label, line.description].filter(Boolean).join(', ');
+      places.set(work, [...(places.get(work) ?? []), title]);
+    }
+  }
+  return [...places].map(([work, titles]) => `${work} (${[...new Set(titles)].join(', ')})`);
+}
+
 /** A selection that may come from anywhere, or the default one where it is none of this quote's. */
 export function selectionOr(quote: Quote, asked: readonly string[] | null): string[] {
   const checked = asked && checkSelection(quote.options, asked);

@@ -6,7 +6,7 @@ import { quoteAccepted, quoteDeclined, quoteQuestionAsked, quoteViewed } from '.
 import { lockEstimate, setAgreedFigures, setEstimateState } from '../data/estimates.server.ts';
 import * as data from '../data/quotes.server.ts';
 import type { AcceptQuote, AskQuestion, DeclineQuote, Origin } from '../domain/inputs/quote.ts';
-import { revisionNumber } from '../domain/labels.ts';
+import { type QuoteState, revisionNumber } from '../domain/labels.ts';
 import type { Totals } from '../domain/priced.ts';
 import { depositOf } from '../domain/quote.ts';
 import type { QuoteSnapshot } from '../domain/quote-snapshot.ts';
@@ -26,7 +26,16 @@ import { type ReadScope, todayOf } from './scope.server.ts';
 /** The quote as its page shows it: open, or answered. @throws Refusal `gone` when it is neither, `not-found` for no such link. */
 export async function getPublicQuote(scope: ReadScope, tokenHash: string) {
   const found = expectFound(await data.findQuoteByHash(scope.tx, tokenHash), 'quote');
-  const state = expectVisible(scope, found);
+  return told(scope, found, expectVisible(scope, found));
+}
+
+/** The same for a member, whatever has become of it. */
+export async function getSentQuote(scope: ReadScope, id: string) {
+  const found = expectFound(await data.findQuote(scope.tx, id), 'quote');
+  return told(scope, found, quoteState(found, todayOf(scope)));
+}
+
+async function told(scope: ReadScope, found: data.QuoteWithAnswer, state: QuoteState) {
   const questions = await messagesOf(scope, found);
   const { quote, label, recipient, business } = snapshotOf(found);
   const { acceptance, decline } = found;

@@ -6,11 +6,12 @@ import * as estimates from '../data/estimates.server.ts';
 import * as data from '../data/quotes.server.ts';
 import type { AnswerQuestion, SendQuote } from '../domain/inputs/quote.ts';
 import { addressLine, estimateNumber, type QuoteState, revisionNumber } from '../domain/labels.ts';
+import { priceEstimate } from '../domain/price.ts';
 import { quoteOf } from '../domain/quote.ts';
 import type { QuoteSnapshot } from '../domain/quote-snapshot.ts';
 import { recordAudit, recordEvent } from './activity.server.ts';
 import { followEstimate } from './deals.server.ts';
-import { type Opened, openForUpdate, priceChecked, rateBookOf } from './estimate-document.server.ts';
+import { type Opened, openForUpdate, rateBookOf } from './estimate-document.server.ts';
 import { expectFound } from './refusals.server.ts';
 import { type ReadScope, stampOf, todayOf } from './scope.server.ts';
 
@@ -101,7 +102,7 @@ async function snapshotOf(ctx: OperationContext, { estimate, revision }: Opened)
     rateBookOf(ctx, document),
     estimates.findEstimateWithNames(ctx.tx, estimate.id),
   ]);
-  const priced = priceChecked(document, book.document);
+  const priced = priceEstimate(document, book.document);
   const quote = quoteOf(document, priced, { version: revision.number, issuedOn: todayOf(ctx) });
   if (!quote.ok) throw new Refusal('invalid', `This estimate cannot be sent yet. ${quote.error}`);
   const { client, property } = expectFound(found, 'estimate');
@@ -188,6 +189,8 @@ export async function listQuotes(scope: ReadScope, estimateId: string) {
     sentAt: quote.sentAt,
     sentTo: quote.sentTo,
     sentByName,
+    revokedAt: quote.revokedAt,
+    supersededAt: quote.supersededAt,
     viewCount,
     lastViewedAt,
     acceptance,

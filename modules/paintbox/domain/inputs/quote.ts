@@ -1,10 +1,33 @@
 import { z } from 'zod';
 import { idSchema } from '#app/values/id-schema.ts';
+import { clientDetailSchema } from '../estimate.ts';
 import { requiredText, shortText } from '../fields.ts';
-import { checkbox, listField, optionalEmail, optionalText } from './form-fields.ts';
+import { checkbox, listField, optionalEmail, optionalText, versionField } from './form-fields.ts';
 
 /** Sends the current revision of an estimate. */
 export const sendQuoteSchema = z.object({ estimateId: idSchema, sentTo: optionalEmail });
+
+const daysField = z.coerce
+  .number({ error: 'Enter a number of days.' })
+  .int({ error: 'Days are a whole number.' })
+  .min(1, { error: 'A quote is valid for at least one day.' })
+  .max(365, { error: 'A quote is valid for at most a year.' });
+
+/** What the sender decides about the client's page: parts of the estimate's document, and to whom it goes. */
+export const quoteSettingsSchema = z.object({
+  version: versionField,
+  clientDetail: clientDetailSchema,
+  validityDays: daysField,
+  clientNote: optionalText('Message', 4000),
+  terms: optionalText('Terms', 10_000),
+  sentTo: optionalEmail,
+});
+
+/** Who the open link goes to from now on. */
+export const resendQuoteSchema = z.object({ id: idSchema, sentTo: optionalEmail });
+
+/** The quote stays open for so many days from today. */
+export const extendQuoteSchema = z.object({ id: idSchema, days: daysField });
 
 const maxPath = 40_000;
 
@@ -82,6 +105,8 @@ export interface Origin {
 }
 
 export type SendQuote = z.infer<typeof sendQuoteSchema>;
+export type QuoteSettings = z.infer<typeof quoteSettingsSchema>;
+export type ExtendQuote = z.infer<typeof extendQuoteSchema>;
 export type AcceptQuote = z.infer<typeof acceptQuoteSchema>;
 export type DeclineQuote = z.infer<typeof declineQuoteSchema>;
 export type AskQuestion = z.infer<typeof askQuestionSchema>;

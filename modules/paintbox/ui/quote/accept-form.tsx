@@ -36,7 +36,9 @@ export function AcceptForm({ document, submission }: { document: QuoteDocument; 
         }
       />
       <div className="grid gap-2">
-        <SubmitButton size="large">Accept for {total}</SubmitButton>
+        <SubmitButton size="large">
+          <span>Accept for {total}</span>
+        </SubmitButton>
         <p className="text-sm text-ink-soft">
           {business.name} receives your name, your signature, the date and time, and the internet address you answer
           from.

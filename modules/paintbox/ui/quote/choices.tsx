@@ -2,8 +2,9 @@ import { type ReactNode, useEffect, useRef } from 'react';
 import { Button } from '#app/ui/button.tsx';
 import { cx } from '#app/ui/cx.ts';
 import { Money } from '#app/ui/figure.tsx';
+import { Icon } from '#app/ui/icons.tsx';
 import type { Quote, QuoteOption } from '../../domain/quote.ts';
-import { choiceGroups } from '../../domain/quote-print.ts';
+import { choiceGroups, optionDetails } from '../../domain/quote-print.ts';
 import { chosenField, chosenIn, optionField } from './selection.ts';
 
 export interface ChoicesProps {
@@ -34,28 +35,16 @@ export function Choices({ quote, selection, onChoose }: ChoicesProps) {
     <form ref={form} method="get" className="grid gap-8" onChange={read} onSubmit={(event) => event.preventDefault()}>
       <input type="hidden" name={chosenField} value="1" />
       {groups.map((group) => (
-        <OptionGroup key={group.id} legend={group.name} hint="Choose one.">
+        <OptionGroup key={group.id} legend={group.name} hint={onChoose && 'Choose one.'}>
           {group.options.map((option) => (
-            <OptionBox
-              key={option.id}
-              type="radio"
-              {...{ option, selection }}
-              currency={quote.currency}
-              isFixed={!onChoose}
-            />
+            <OptionBox key={option.id} type="radio" {...{ quote, option, selection }} isFixed={!onChoose} />
           ))}
         </OptionGroup>
       ))}
       {single.length > 0 && (
-        <OptionGroup legend={groups.length > 0 ? 'Extras' : 'Options'} hint="Add what you like. The total follows.">
+        <OptionGroup legend="Extras" hint={onChoose && 'Add what you like. The total follows.'}>
           {single.map((option) => (
-            <OptionBox
-              key={option.id}
-              type="checkbox"
-              {...{ option, selection }}
-              currency={quote.currency}
-              isFixed={!onChoose}
-            />
+            <OptionBox key={option.id} type="checkbox" {...{ quote, option, selection }} isFixed={!onChoose} />
           ))}
         </OptionGroup>
       )}
@@ -68,11 +57,13 @@ export function Choices({ quote, selection, onChoose }: ChoicesProps) {
   );
 }
 
-function OptionGroup({ legend, hint, children }: { legend: string; hint: string; children: ReactNode }) {
+function OptionGroup({ legend, hint, children }: { legend: string; hint?: string; children: ReactNode }) {
   return (
     <fieldset className="grid gap-3 border-0">
-      <legend className="mb-1 font-serif text-xl font-semibold">{legend}</legend>
-      <p className="-mt-3 text-ink-soft print:hidden">{hint}</p>
+      <legend className="mb-3">
+        <span className="font-semibold">{legend}</span>
+        {hint && <span className="text-ink-soft print:hidden">. {hint}</span>}
+      </legend>
       {children}
     </fieldset>
   );
@@ -80,40 +71,47 @@ function OptionGroup({ legend, hint, children }: { legend: string; hint: string;
 
 interface OptionBoxProps {
   type: 'radio' | 'checkbox';
+  quote: Quote;
   option: QuoteOption;
   selection: readonly string[];
-  currency: string;
   isFixed: boolean;
 }
 
-function OptionBox({ type, option, selection, currency, isFixed }: OptionBoxProps) {
+function OptionBox({ type, quote, option, selection, isFixed }: OptionBoxProps) {
   const isTaken = selection.includes(option.id);
-  const lines = option.sections.flatMap((section) => section.lines.filter((line) => !line.isExcluded));
+  const details = optionDetails(option);
+  const Box = isFixed ? 'div' : 'label';
   return (
-    <label
+    <Box
       className={cx(
-        'grid grid-cols-[auto_1fr_auto] items-start gap-x-3 gap-y-1 rounded-lg border p-4 break-inside-avoid',
+        'grid grid-cols-[auto_1fr_auto] items-start gap-x-3 gap-y-1 rounded-lg border p-4 leading-normal break-inside-avoid',
         'border-line bg-surface has-checked:border-ink has-focus-visible:outline-2 has-focus-visible:outline-focus',
+        isFixed && isTaken && 'border-ink',
       )}
     >
-      <input
-        type={type}
-        className="check mt-0.5 focus-visible:outline-none"
-        name={optionField(option)}
-        value={option.id}
-        defaultChecked={isTaken}
-        disabled={isFixed}
-      />
-      <span className="font-serif text-lg font-semibold">{option.name}</span>
-      <span className="font-serif text-lg">
-        <Money minor={option.amount} currency={currency} signed={type === 'checkbox'} />
-      </span>
-      {option.description && <span className="col-span-2 col-start-2 text-ink-soft">{option.description}</span>}
-      {lines.length > 0 && (
-        <span className="col-span-2 col-start-2 text-sm text-ink-soft">
-          {lines.map((line) => [line.label, line.description].filter(Boolean).join(', ')).join('; ')}
-        </span>
+      {isFixed ? (
+        <Icon
+          name={isTaken ? 'check' : 'minus'}
+          label={isTaken ? 'Chosen' : 'Not chosen'}
+          className={cx('mt-0.5', !isTaken && 'text-ink-faint')}
+        />
+      ) : (
+        <input
+          type={type}
+          className="check mt-0.5 focus-visible:outline-none"
+          name={optionField(option)}
+          value={option.id}
+          defaultChecked={isTaken}
+        />
       )}
-    </label>
+      <span className="font-semibold">{option.name}</span>
+      <Money minor={option.amount} currency={quote.currency} signed={type === 'checkbox'} />
+      {option.description && <span className="col-span-2 col-start-2 text-base">{option.description}</span>}
+      {details.map((detail) => (
+        <span key={detail} className="col-span-2 col-start-2 text-base text-ink-soft">
+          {detail}
+        </span>
+      ))}
+    </Box>
   );
 }

@@ -1,13 +1,10 @@
 import { Link, useActionData } from '@remix-run/react';
-import { useMemo, useState } from 'react';
 import { Notice } from '#app/ui/badge.tsx';
 import { buttonClass } from '#app/ui/button.tsx';
 import { Money } from '#app/ui/figure.tsx';
 import { failureFor } from '#app/ui/form-failure.ts';
 import { Icon } from '#app/ui/icons.tsx';
 import type { QuoteDocument } from '../../domain/quote-print.ts';
-import { quoteTotals } from '../../domain/quote-totals.ts';
-import { checkSelection } from '../../domain/selection.ts';
 import { AcceptForm } from './accept-form.tsx';
 import { DeclineForm } from './decline-form.tsx';
 import { QuoteFrame } from './frame.tsx';
@@ -15,6 +12,7 @@ import { Accepted, Declined } from './outcome.tsx';
 import { AskForm, type Message, Messages } from './questions.tsx';
 import { Part, QuoteBody } from './quote-body.tsx';
 import { searchOf } from './selection.ts';
+import { useChoice } from './use-choice.ts';
 
 export interface OfferedQuote {
   document: QuoteDocument;
@@ -64,20 +62,6 @@ export function ClientPage(offered: OfferedQuote) {
       {isOpen && <TotalBar document={document} />}
     </QuoteFrame>
   );
-}
-
-/** The document with the options that are ticked right now; the total follows in the browser. */
-function useChoice(document: QuoteDocument) {
-  const [chosen, setChosen] = useState<readonly string[] | null>(null);
-  const current = useMemo(() => {
-    if (!chosen || document.state !== 'open') return document;
-    return { ...document, selection: chosen, totals: quoteTotals(document.quote.basis, chosen) };
-  }, [document, chosen]);
-  const onChoose = (selection: string[]) => {
-    const checked = checkSelection(document.quote.options, selection);
-    if (checked.ok) setChosen(checked.value);
-  };
-  return { document: current, onChoose };
 }
 
 function Answer({ document, submissions }: Pick<OfferedQuote, 'document' | 'submissions'>) {

@@ -7,6 +7,8 @@ import { SumTable } from './sum-table.tsx';
 
 export interface QuoteBodyProps {
   document: QuoteDocument;
+  /** The level of its title; parts stand one below. */
+  title?: 'h1' | 'h3';
   /** Given while the client may still choose. */
   onChoose?: (selection: string[]) => void;
   /** Between the title and the offer: what happened to the quote. */
@@ -16,11 +18,11 @@ export interface QuoteBodyProps {
 }
 
 /** The quote as the client reads it; the PDF prints the same. */
-export function QuoteBody({ document, onChoose, children, answer }: QuoteBodyProps) {
+export function QuoteBody({ document, title = 'h1', onChoose, children, answer }: QuoteBodyProps) {
   const { quote, selection, totals } = document;
   return (
     <article className="grid gap-12 font-serif text-lg leading-relaxed">
-      <QuoteHead document={document} />
+      <QuoteHead document={document} level={title} />
       {children}
       {quote.clientNote && <Paragraphs text={quote.clientNote} />}
       <Part title="What is included">
@@ -47,7 +49,7 @@ export function QuoteBody({ document, onChoose, children, answer }: QuoteBodyPro
   );
 }
 
-function QuoteHead({ document }: { document: QuoteDocument }) {
+function QuoteHead({ document, level: Title }: { document: QuoteDocument; level: 'h1' | 'h3' }) {
   const { quote, recipient, label } = document;
   return (
     <header>
@@ -55,7 +57,7 @@ function QuoteHead({ document }: { document: QuoteDocument }) {
         For {recipient.name}
         {recipient.address && <>, {recipient.address}</>}
       </p>
-      <h1 className="display mt-2">{quote.title}</h1>
+      <Title className="display mt-2">{quote.title}</Title>
       <p className="mt-4 text-base text-ink-soft">
         Quote {label} of <DateText value={quote.issuedOn} shape="long" />. Valid until{' '}
         <strong className="font-semibold text-ink">

@@ -25,7 +25,7 @@ export function SumTable({ quote, selection, totals }: SumTableProps) {
 }
 
 const looks: Record<SumRow['kind'], string> = {
-  part: 'text-ink-soft',
+  part: '',
   sum: 'border-t border-line',
   total: 'border-t-2 border-ink font-serif text-2xl font-semibold',
   note: 'text-ink-soft',
@@ -34,7 +34,10 @@ const looks: Record<SumRow['kind'], string> = {
 function SumLine({ row, currency }: { row: SumRow; currency: string }) {
   return (
     <tr className={looks[row.kind]}>
-      <th scope="row" className={cx('pr-4 text-left font-[inherit]', row.kind === 'total' ? 'py-3' : 'py-1')}>
+      <th
+        scope="row"
+        className={cx('pr-4 text-left', row.kind === 'total' ? 'py-3 font-semibold' : 'py-1 font-normal')}
+      >
         {row.label}
       </th>
       <td className={cx('text-right align-top', row.kind === 'total' ? 'py-3' : 'py-1')}>

@@ -1,0 +1,222 @@
+import { type MetaFunction, redirect } from '@remix-run/node';
+import { useLoaderData } from '@remix-run/react';
+import { z } from 'zod';
+import { byIntent, tenantAction, tenantLoader } from '#app/tenancy/gate.server.ts';
+import { Badge, Notice } from '#app/ui/badge.tsx';
+import { LinkButton } from '#app/ui/button.tsx';
+import { EmptyState } from '#app/ui/empty-state.tsx';
+import { DateText } from '#app/ui/figure.tsx';
+import { Breadcrumbs } from '#app/ui/navigation.tsx';
+import { Card, Page, PageHeader, Section } from '#app/ui/page.tsx';
+import { newId } from '#app/values/id.ts';
+import { idSchema } from '#app/values/id-schema.ts';
+import { estimateStatusLabels, links } from '../contract.ts';
+import { byIdSchema } from '../domain/inputs/client.ts';
+import {
+  answerQuestionSchema,
+  extendQuoteSchema,
+  quoteSettingsSchema,
+  resendQuoteSchema,
+} from '../domain/inputs/quote.ts';
+import { reviseEstimate } from '../operations/estimates.server.ts';
+import { extendQuote } from '../operations/quote-validity.server.ts';
+import { answerQuestion, resendQuote, revokeQuote, sendQuote } from '../operations/quotes.server.ts';
+import { statusTones } from '../ui/lists/tones.ts';
+import { QuoteHistory } from '../ui/quote/quote-history.tsx';
+import { QuotePreview } from '../ui/quote/quote-preview.tsx';
+import { Replies } from '../ui/quote/replies.tsx';
+import { chosenIn } from '../ui/quote/selection.ts';
+import { SendForm } from '../ui/quote/send-form.tsx';
+import { ExtendForm, OpenQuoteCard, ReviseForm } from '../ui/quote/sent-quote.tsx';
+import { quotePage, saveSettings } from './quote-page.server.ts';
+import { said } from './said.server.ts';
+
+export const meta: MetaFunction<typeof loader> = ({ data }) => [{ title: `Quote ${data?.label ?? ''} · Candlefish` }];
+
+const params = z.object({ estimate: idSchema });
+
+export const loader = tenantLoader(
+  { permission: 'paintbox:read', params },
+  async ({ tx, tenant, member, params: { estimate }, url }) => ({
+    ...(await quotePage(
+      { tx, tenant },
+      { estimateId: estimate, chosen: chosenIn(url.searchParams), url, sender: member.name },
+    )),
+    maySend: member.can('paintbox:send'),
+    mayWrite: member.can('paintbox:write'),
+    submission: newId(),
+  }),
+);
+
+const linkIsReady = 'The link is ready. Send it to your client.';
+const send = { permission: 'paintbox:send', params } as const;
+
+export const action = byIntent({
+  settings: tenantAction({ ...send, permission: 'paintbox:write', input: quoteSettingsSchema }, async (args) => {
+    await saveSettings(args.operation, args.params.estimate, args.input);
+    return redirect(`${args.url.pathname}#preview`);
+  }),
+  send: tenantAction(
+    { ...send, input: quoteSettingsSchema },
+    async ({ operation, params: { estimate }, input, url }) => {
+      await saveSettings(operation, estimate, input);
+      await sendQuote(operation, { estimateId: estimate, sentTo: input.sentTo });
+      return said(url.pathname, linkIsReady);
+    },
+  ),
+  /** A revision that was sent before is locked: only the address is asked for again. */
+  sendAgain: tenantAction(
+    { ...send, input: quoteSettingsSchema.pick({ sentTo: true }) },
+    async ({ operation, params: { estimate }, input, url }) => {
+      await sendQuote(operation, { estimateId: estimate, sentTo: input.sentTo });
+      return said(url.pathname, linkIsReady);
+    },
+  ),
+  resend: tenantAction({ ...send, input: resendQuoteSchema }, async ({ operation, input, url }) => {
+    await resendQuote(operation, input);
+    return said(url.pathname, input.sentTo ? `The link is for ${input.sentTo} now.` : 'The address was taken out.');
+  }),
+  extend: tenantAction({ ...send, input: extendQuoteSchema }, async ({ operation, input, url }) => {
+    await extendQuote(operation, input);
+    return said(url.pathname, 'The quote stays open for longer. Its link is the same.');
+  }),
+  withdraw: tenantAction({ ...send, input: byIdSchema }, async ({ operation, input, url }) => {
+    await revokeQuote(operation, input);
+    return said(url.pathname, 'The quote was withdrawn. Its link says so.');
+  }),
+  answer: tenantAction({ ...send, input: answerQuestionSchema }, async ({ operation, input, url }) => {
+    await answerQuestion(operation, input);
+    return said(`${url.pathname}#questions`, 'Answered. Your client reads it on the page of the quote.');
+  }),
+  revise: tenantAction(
+    { ...send, permission: 'paintbox:write' },
+    async ({ operation, params: { estimate }, tenant }) => {
+      await reviseEstimate(operation, { id: estimate });
+      return said(links.estimate(tenant.slug, estimate), 'This is a new revision. The one that was sent is kept.');
+    },
+  ),
+});
+
+export default function EstimateQuote() {
+  const page = useLoaderData<typeof loader>();
+  const { slug, estimate, preview } = page;
+  return (
+    <Page>
+      <PageHeader
+        above={
+          <Breadcrumbs
+            crumbs={[
+              { label: 'Estimates', to: links.estimates(slug) },
+              { label: page.label, to: links.estimate(slug, estimate.id) },
+            ]}
+          />
+        }
+        title="Quote"
+        status={<Badge tone={statusTones[estimate.status]}>{estimateStatusLabels[estimate.status]}</Badge>}
+        lede={`${estimate.title}, for ${page.recipient.name}`}
+      >
+        <LinkButton to={links.estimate(slug, estimate.id)} icon="edit">
+          Estimate
+        </LinkButton>
+        {preview && (
+          <LinkButton to={links.estimatePdf(slug, estimate.id)} icon="download" reloadDocument>
+            PDF
+          </LinkButton>
+        )}
+      </PageHeader>
+      <div className="grid gap-8 xl:grid-cols-[minmax(0,26rem)_minmax(0,1fr)] xl:items-start">
+        <div className="grid gap-8">
+          <NextStep />
+          {page.questions.length > 0 && (
+            <Section id="questions" title="Questions">
+              <Replies questions={page.questions} business={page.business} mayAnswer={page.maySend} />
+            </Section>
+          )}
+          {page.quotes.length > 0 && (
+            <Section title="What happened">
+              <QuoteHistory quotes={page.quotes} />
+            </Section>
+          )}
+        </div>
+        {preview && (
+          <Section id="preview" title="What the client sees" className="min-w-0">
+            <QuotePreview document={preview} />
+          </Section>
+        )}
+      </div>
+    </Page>
+  );
+}
+
+/** Blocked, to be sent, waiting, or over: what can be done now. */
+function NextStep() {
+  const page = useLoaderData<typeof loader>();
+  const { estimate, newest, recipient, settings, submission } = page;
+  if (page.open) {
+    return (
+      <Section title="The link">
+        <div className="grid gap-4">
+          <OpenQuoteCard quote={page.open} maySend={page.maySend} days={page.validityDays} />
+          {page.mayWrite && <ReviseForm isOpen />}
+        </div>
+      </Section>
+    );
+  }
+  if (estimate.status === 'accepted')
+    return (
+      <Notice tone="done" title="Accepted">
+        This is an agreement now and does not change.
+      </Notice>
+    );
+  if (estimate.status === 'declined' || (estimate.status === 'expired' && newest)) {
+    const isExpired = estimate.status === 'expired';
+    return (
+      <Section title={isExpired ? 'It has expired' : 'It was declined'}>
+        <Card className="grid gap-4">
+          {isExpired && newest?.expiresOn && (
+            <p>
+              It could be accepted until <DateText value={newest.expiresOn} shape="long" />.
+            </p>
+          )}
+          {isExpired && newest && page.maySend && (
+            <ExtendForm id={newest.id} days={page.validityDays} label="Open again" />
+          )}
+          {page.mayWrite && <ReviseForm isOpen={false} />}
+        </Card>
+      </Section>
+    );
+  }
+  if (page.problems.length > 0) return <Blocked />;
+  if (!page.maySend) {
+    return (
+      <EmptyState icon="send" title="Not sent yet">
+        Once somebody who may send quotes has made the link, you see here when the client opens and answers it.
+      </EmptyState>
+    );
+  }
+  return (
+    <Section title="Send" lede="Your client gets a link: they choose options, ask, and accept on their phone.">
+      <Card className="grid gap-4">
+        <SendForm settings={settings} recipient={recipient} submission={submission} />
+        {!settings && page.mayWrite && <ReviseForm isOpen={false} />}
+      </Card>
+    </Section>
+  );
+}
+
+function Blocked() {
+  const { problems, slug, estimate } = useLoaderData<typeof loader>();
+  return (
+    <Notice
+      tone="danger"
+      title="This estimate cannot be sent yet"
+      action={<LinkButton to={links.estimate(slug, estimate.id)}>Open the estimate</LinkButton>}
+    >
+      <ul className="list-disc pl-5">
+        {problems.map((problem) => (
+          <li key={problem}>{problem}</li>
+        ))}
+      </ul>
+    </Notice>
+  );
+}

@@ -1,0 +1,137 @@
+import { buttonClass } from '#app/ui/button.tsx';
+import { ConfirmButton } from '#app/ui/confirm-button.tsx';
+import { DateText } from '#app/ui/figure.tsx';
+import { Form, SubmitButton } from '#app/ui/form.tsx';
+import { Icon } from '#app/ui/icons.tsx';
+import { Card } from '#app/ui/page.tsx';
+import { TextField } from '#app/ui/text-fields.tsx';
+import { CopyButton } from './copy-button.tsx';
+
+export interface OpenQuote {
+  id: string;
+  /** The whole address for the client. */
+  address: string;
+  mail: { to: string; subject: string; body: string };
+  expiresOn: string | null;
+}
+
+/** The link of a quote that waits for its answer, and what can be done with it. */
+export function OpenQuoteCard({ quote, maySend, days }: { quote: OpenQuote; maySend: boolean; days: number }) {
+  const { to, subject, body } = quote.mail;
+  const mail = `mailto:${encodeURIComponent(to)}?subject=${encodeURIComponent(subject)}&body=${encodeURIComponent(body)}`;
+  return (
+    <Card className="grid gap-4">
+      <p>
+        Send this link{to && <> to {to}</>}.{' '}
+        {quote.expiresOn && (
+          <>
+            The quote can be accepted until <DateText value={quote.expiresOn} shape="long" />.
+          </>
+        )}
+      </p>
+      <p className="copyable">{quote.address}</p>
+      <div className="toolbar">
+        <CopyButton text={quote.address}>Copy the link</CopyButton>
+        <a className={buttonClass({})} href={mail}>
+          <Icon name="mail" />
+          Write the e-mail
+        </a>
+        <a className={buttonClass({ variant: 'quiet' })} href={quote.address} target="_blank" rel="noreferrer">
+          <Icon name="external" />
+          Open as the client
+        </a>
+      </div>
+      {maySend && (
+        <details className="group">
+          <summary className="inline-flex min-h-(--control) items-center gap-2 font-medium">
+            <Icon name="chevron-right" className="group-open:rotate-90" />
+            Extend, send to somebody else, or withdraw
+          </summary>
+          <div className="mt-3 grid gap-5">
+            <ExtendForm id={quote.id} days={days} label="Extend" />
+            <ResendForm id={quote.id} to={to} />
+            <WithdrawForm id={quote.id} />
+          </div>
+        </details>
+      )}
+    </Card>
+  );
+}
+
+/** Open for more days from today, behind the same link. */
+export function ExtendForm({ id, days, label }: { id: string; days: number; label: string }) {
+  return (
+    <Form name="extend" className="form-inline">
+      <input type="hidden" name="intent" value="extend" />
+      <input type="hidden" name="id" value={id} />
+      <TextField name="days" label="Valid from today for" inputMode="numeric" suffix="days" defaultValue={days} />
+      <SubmitButton variant="secondary" className="self-end">
+        {label}
+      </SubmitButton>
+    </Form>
+  );
+}
+
+function ResendForm({ id, to }: { id: string; to: string }) {
+  return (
+    <Form name="resend" className="form-inline">
+      <input type="hidden" name="intent" value="resend" />
+      <input type="hidden" name="id" value={id} />
+      <TextField
+        name="sentTo"
+        id="resend-to"
+        type="email"
+        label="Send to"
+        optional
+        autoComplete="off"
+        defaultValue={to}
+      />
+      <SubmitButton variant="secondary" className="self-end">
+        Save the address
+      </SubmitButton>
+    </Form>
+  );
+}
+
+function WithdrawForm({ id }: { id: string }) {
+  return (
+    <Form name="withdraw">
+      <input type="hidden" name="intent" value="withdraw" />
+      <input type="hidden" name="id" value={id} />
+      <div>
+        <ConfirmButton
+          question="Withdraw this quote?"
+          consequence="Its link stops working and says so. You can send the estimate again behind a new link."
+          confirm="Withdraw"
+        >
+          Withdraw the quote
+        </ConfirmButton>
+      </div>
+    </Form>
+  );
+}
+
+/** A new revision to change; the one that was sent stays as it is. */
+export function ReviseForm({ isOpen }: { isOpen: boolean }) {
+  return (
+    <Form name="revise">
+      <input type="hidden" name="intent" value="revise" />
+      <div>
+        {isOpen ? (
+          <ConfirmButton
+            icon="edit"
+            question="Revise this estimate?"
+            consequence="The client's link will say that a newer quote is coming. What was sent is kept."
+            confirm="Revise"
+          >
+            Revise
+          </ConfirmButton>
+        ) : (
+          <SubmitButton variant="secondary" icon="edit">
+            Revise
+          </SubmitButton>
+        )}
+      </div>
+    </Form>
+  );
+}

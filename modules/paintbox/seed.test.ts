@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Database } from '#db/client.server.ts';
-import { type Business, newBusiness, openTestDatabase } from '#tests/support/paintbox.ts';
+import { type FreshDatabase, freshDatabase } from '#tests/support/database.ts';
+import { type Business, newBusiness } from '#tests/support/paintbox.ts';
 import { clientListSchema } from './domain/inputs/client.ts';
 import { dealListSchema } from './domain/inputs/deal.ts';
 import { estimateListSchema } from './domain/inputs/estimate.ts';
@@ -11,13 +11,13 @@ import { getEstimate, listDeletedEstimates, listEstimates } from './operations/e
 import { listOpenQuestions, listQuotes } from './operations/quotes.server.ts';
 import { seedPaintbox } from './seed.server.ts';
 
-let database: Database;
+let database: FreshDatabase;
 let business: Business;
 
 const seed = () => business.run((ctx) => seedPaintbox({ ...ctx, userId: business.userId }));
 
 beforeAll(async () => {
-  database = await openTestDatabase();
+  database = await freshDatabase();
   business = await newBusiness({ name: 'Harbor & Pine Painting' });
   await seed();
 });

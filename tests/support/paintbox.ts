@@ -1,6 +1,5 @@
 import { isRefusal, type Refusal } from '#app/errors/refusal.ts';
 import type { OperationContext, TenantInfo } from '#app/tenancy/operation.server.ts';
-import { createDatabase, type Database, setDatabase } from '#db/client.server.ts';
 import { membership, tenant, user } from '#db/schema/index.ts';
 import { withPlatform, withTenant } from '#db/tenant.server.ts';
 
@@ -12,13 +11,6 @@ export interface Business {
   userId: string;
   /** Runs an operation in a transaction of its own, as the owner. */
   run<T>(operation: (ctx: OperationContext) => Promise<T>, now?: Date): Promise<T>;
-}
-
-export async function openTestDatabase(): Promise<Database> {
-  const database = await createDatabase();
-  await database.migrate();
-  setDatabase(database);
-  return database;
 }
 
 let made = 0;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Database } from '#db/client.server.ts';
-import { type Business, newBusiness, openTestDatabase, refusalOf } from '#tests/support/paintbox.ts';
+import { type FreshDatabase, freshDatabase } from '#tests/support/database.ts';
+import { type Business, newBusiness, refusalOf } from '#tests/support/paintbox.ts';
 import {
   addContactSchema,
   addPropertySchema,
@@ -15,11 +15,11 @@ import * as parts from './client-parts.server.ts';
 import * as clients from './clients.server.ts';
 import * as deals from './deals.server.ts';
 
-let database: Database;
+let database: FreshDatabase;
 let business: Business;
 
 beforeAll(async () => {
-  database = await openTestDatabase();
+  database = await freshDatabase();
 });
 afterAll(() => database.close());
 beforeEach(async () => {

@@ -5,7 +5,6 @@ import { findRateBook, type RateBookRow } from '../data/rate-books.server.ts';
 import type { Estimate } from '../domain/estimate.ts';
 import { priceEstimate } from '../domain/price.ts';
 import type { Priced } from '../domain/priced.ts';
-import type { RateBook } from '../domain/rate-book.ts';
 import { expectFound } from './refusals.server.ts';
 import { stampOf } from './scope.server.ts';
 
@@ -47,19 +46,6 @@ export async function rateBookOf(ctx: Pick<OperationContext, 'tx'>, document: Es
   });
 }
 
-/** Prices a document that came from outside: what is too large to be exact is refused in words. */
-export function priceChecked(document: Estimate, book: RateBook): Priced {
-  try {
-    return priceEstimate(document, book);
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    throw new Refusal(
-      'invalid',
-      'The amounts of this estimate are too large to add up. Check the quantities and prices.',
-    );
-  }
-}
-
 export interface Saved {
   revision: data.RevisionRow;
   priced: Priced;
@@ -74,7 +60,7 @@ export async function storeDocument(ctx: OperationContext, opened: Opened, docum
     throw new Refusal('too-large', 'This estimate is too large to save. Split it into two estimates.');
   }
   const book = await rateBookOf(ctx, document);
-  const priced = priceChecked(document, book.document);
+  const priced = priceEstimate(document, book.document);
   const { estimate, revision } = opened;
   const saved = await data.saveRevision(ctx.tx, revision, { document, rateBookVersionId: book.id }, stampOf(ctx));
   if (!saved) throw new Error('The revision changed although its estimate was locked.');

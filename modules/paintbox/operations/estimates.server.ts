@@ -12,9 +12,10 @@ import { emptyEstimate } from '../domain/edit.ts';
 import type { Estimate } from '../domain/estimate.ts';
 import type { CreateEstimate, DuplicateEstimate } from '../domain/inputs/estimate.ts';
 import { revisionNumber } from '../domain/labels.ts';
+import { priceEstimate } from '../domain/price.ts';
 import { recordAudit, recordEvent } from './activity.server.ts';
 import { createDeal, followEstimate, moveDeal } from './deals.server.ts';
-import { openForUpdate, priceChecked, rateBookOf } from './estimate-document.server.ts';
+import { openForUpdate, rateBookOf } from './estimate-document.server.ts';
 import { ensureRateBook } from './rate-books.server.ts';
 import { expectFound } from './refusals.server.ts';
 import { stampOf } from './scope.server.ts';
@@ -67,7 +68,7 @@ export async function insertDocument(
   if (deal.archivedAt !== null)
     throw new Refusal('conflict', 'This deal is archived. Restore it before you add an estimate.');
   const book = await rateBookOf(ctx, document);
-  const { totals } = priceChecked(document, book.document);
+  const { totals } = priceEstimate(document, book.document);
   const number = await nextNumber(ctx.tx, 'estimate', firstNumber);
   const { title, currency } = document;
   const estimate = await data.insertEstimate(

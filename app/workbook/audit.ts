@@ -1,8 +1,9 @@
 import { cellName } from './address.ts';
-import { Calculator, type CalculationOptions } from './calculate.ts';
+import { isSameValue } from './audit-value.ts';
+import { type CalculationOptions, Calculator } from './calculate.ts';
 import { CellError, type Scalar } from './cell-value.ts';
-import { readWorkbook } from './read.ts';
 import { type Cell, Taint, type Workbook } from './model.ts';
+import { readWorkbook } from './read.ts';
 
 /** A value as JSON shows it: errors by their spelling, an empty cell as null. */
 export type AuditValue = number | string | boolean | null;
@@ -87,15 +88,6 @@ function differing(book: Workbook, sheet: number, cell: Cell): Cell[] {
     if ((other === cell || other.anchor === cell) && !isSameValue(other.stored, other.value)) wrong.push(other);
   });
   return wrong;
-}
-
-/** Numbers within 1e-9 of each other relative to the larger (what is below 1e-12 is rounding noise), all else the same. */
-export function isSameValue(stored: Scalar, computed: Scalar): boolean {
-  if (typeof stored === 'number' && typeof computed === 'number') {
-    const distance = Math.abs(stored - computed);
-    return distance <= 1e-9 * Math.max(Math.abs(stored), Math.abs(computed)) || distance < 1e-12;
-  }
-  return stored === computed || (stored === null && computed === '');
 }
 
 function place(book: Workbook, sheet: number, cell: Cell, formulaCell: Cell): AuditCell {

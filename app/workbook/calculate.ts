@@ -1,4 +1,4 @@
-import { type Area, type Box, intersect, LAST_COLUMN, LAST_ROW } from './address.ts';
+import { type Area, type Box, contains, intersect, LAST_COLUMN, LAST_ROW } from './address.ts';
 import { CALC, CellError, NA, NAME, type Scalar, SPILL } from './cell-value.ts';
 import { CellRuntime } from './evaluate/cell-runtime.ts';
 import { toMatrix, toScalar } from './evaluate/coerce.ts';
@@ -56,6 +56,8 @@ export class Calculator {
   private tasks = new Map<Cell, Task>();
   private dependents = new Dependents();
   private restless = new Set<Cell>();
+  /** Formulas that spill, or would if they could. */
+  private spilling = new Set<Cell>();
   private queue: Cell[] = [];
   private changed = new Set<Cell>();
   private circular = new Set<Cell>();
@@ -79,6 +81,7 @@ export class Calculator {
     this.tasks = new Map();
     this.dependents = new Dependents();
     this.restless = new Set();
+    this.spilling = new Set();
     this.circular = new Set();
     this.queue = [];
     this.book.sheets.forEach((sheet, index) => {
@@ -98,6 +101,7 @@ export class Calculator {
       this.forget(cell);
       if (cell.formula) this.register(sheet, cell);
       this.touch(sheet, cell.row, cell.col);
+      this.retrySpills(sheet, cell);
     }
     for (const cell of this.restless) this.invalidate(cell);
     this.run();
@@ -135,6 +139,7 @@ export class Calculator {
     this.tasks.set(cell, task);
     this.compile(task);
     for (const area of task.program?.precedents ?? []) this.dependents.add(cell, area);
+    if (formula.kind === 'dynamic') this.spilling.add(cell);
     if (task.program && task.program.volatility.size > 0) this.restless.add(cell);
     formula.pending = false;
     this.invalidate(cell);
@@ -161,6 +166,7 @@ export class Calculator {
     for (const area of task?.program?.precedents ?? []) this.dependents.remove(cell, area);
     this.tasks.delete(cell);
     this.restless.delete(cell);
+    this.spilling.delete(cell);
     this.circular.delete(cell);
     if (task) this.clearSpill(task.sheet, cell, task.formula.range, null);
   }
@@ -168,6 +174,15 @@ export class Calculator {
   /** Marks everything that reads a cell, directly or through others, as out of date. */
   private touch(sheet: number, row: number, col: number): void {
     this.dependents.each(sheet, row, col, (reader) => this.invalidate(reader));
+  }
+
+  /** A spill gives way to what is typed into it, and takes its place when that goes. */
+  private retrySpills(sheet: number, edited: Cell): void {
+    for (const anchor of this.spilling) {
+      const range = anchor.formula?.range;
+      const isInside = range && contains(range, edited.row, edited.col);
+      if (this.tasks.get(anchor)?.sheet === sheet && (anchor.value === SPILL || isInside)) this.invalidate(anchor);
+    }
   }
 
   private invalidate(cell: Cell): void {

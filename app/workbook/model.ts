@@ -1,5 +1,6 @@
 import { type Box, LAST_COLUMN, LAST_ROW } from './address.ts';
 import type { Scalar } from './cell-value.ts';
+import type { Restructure } from './formula/move.ts';
 
 /**
  * How a formula fills cells: `plain` gives one value (a range in it means the cell of the same row or column), `array` is
@@ -160,8 +161,8 @@ export interface Sheet {
   frozen: { rows: number; columns: number };
   /** Path of the worksheet in the package; null for a sheet that has none yet. */
   part: string | null;
-  /** Rows or columns were inserted or removed since the import, so the part is written anew. */
-  restructured: boolean;
+  /** Rows and columns inserted or removed since the file was read, in order: its part is moved along when it is written. */
+  moves: Restructure[];
 }
 
 export interface DefinedName {
@@ -192,7 +193,7 @@ export interface CellStyle {
   align: 'left' | 'center' | 'right' | null;
   wrap: boolean;
   quotePrefix: boolean;
-  /** The style of the file this one was made from; differs from its own place only for styles added since. */
+  /** The style of the file this one was made from, whose borders and the like it shares. */
   base: number;
 }
 
@@ -238,7 +239,7 @@ export function newSheet(name: string): Sheet {
     hiddenColumns: new Set(),
     frozen: { rows: 0, columns: 0 },
     part: null,
-    restructured: false,
+    moves: [],
   };
 }
 

@@ -103,7 +103,7 @@ function RowGroup({ name, rows, go }: { name: string; rows: readonly PaletteRow[
   return (
     <Command.Group heading={name}>
       {rows.map(({ icon, label, detail, href }) => (
-        <Command.Item key={href} className="option" value={href} onSelect={() => go(href)}>
+        <Command.Item key={`${label} ${href}`} className="option" value={`${label} ${href}`} onSelect={() => go(href)}>
           <Icon name={icon} />
           {label}
           {detail && <small>{detail}</small>}

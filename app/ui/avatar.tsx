@@ -7,15 +7,10 @@ export interface AvatarProps {
   square?: boolean;
 }
 
-const tones = ['tone-info', 'tone-done', 'tone-live', 'tone-danger'] as const;
-
-/** Initials on a quiet colour that stays with the name. Decoration: the name itself stands beside it. */
+/** Initials on a quiet colour, for decoration: the name itself stands beside them. */
 export function Avatar({ name, size, square }: AvatarProps) {
   return (
-    <span
-      className={cx('avatar', toneOf(name), size && `avatar-${size}`, square && 'avatar-square')}
-      aria-hidden="true"
-    >
+    <span className={cx('avatar', size && `avatar-${size}`, square && 'avatar-square')} aria-hidden="true">
       {initials(name)}
     </span>
   );
@@ -27,10 +22,4 @@ export function initials(name: string): string {
   const first = [...(words[0] ?? '')][0] ?? '?';
   const last = words.length > 1 ? ([...(words.at(-1) ?? '')][0] ?? '') : '';
   return (first + last).toLocaleUpperCase();
-}
-
-function toneOf(name: string): string {
-  let sum = 0;
-  for (const letter of name) sum = (sum * 31 + (letter.codePointAt(0) ?? 0)) % 997;
-  return tones[sum % tones.length] ?? tones[0];
 }

@@ -8,7 +8,7 @@ export function moved(key: string, active: number, count: number): number | unde
   return undefined;
 }
 
-/** Options that hold every word that was typed in label, detail or keywords, those that begin with it first. Case and accents do not matter. */
+/** Options that hold every word that was typed in label, detail or keywords, the nearest first. Case and accents do not matter. */
 export function matching<Option extends { label: string; detail?: string; keywords?: string }>(
   options: readonly Option[],
   typed: string,
@@ -18,9 +18,14 @@ export function matching<Option extends { label: string; detail?: string; keywor
     const text = plain(`${label} ${detail} ${keywords}`);
     return words.every((word) => text.includes(word));
   });
-  const start = plain(typed).trim();
-  const beginsWith = ({ label }: Option) => (plain(label).startsWith(start) ? 0 : 1);
-  return found.sort((one, other) => beginsWith(one) - beginsWith(other));
+  const whole = plain(typed).trim();
+  return found.sort((one, other) => distance(one.label, whole) - distance(other.label, whole));
+}
+
+/** How far a label is from what was typed: begins with it, holds it, or was found by another word. */
+function distance(label: string, typed: string): number {
+  const at = plain(label).indexOf(typed);
+  return at < 0 ? 2 : Math.min(at, 1);
 }
 
 function plain(text: string): string {

@@ -80,7 +80,7 @@ function Headings() {
       <span className="ed-cell-end">Width</span>
       <span className="ed-cell-end">Height</span>
       <span className="ed-cell-end">Doors</span>
-      <span className="ed-cell-end">Wind.</span>
+      <span className="ed-cell-end">Windows</span>
       <span className="ed-cell-end">Hours</span>
       <span className="ed-cell-end">Price</span>
       <span />

@@ -41,7 +41,11 @@ export function Extras({ doc, priced }: { doc: Estimate; priced: Priced }) {
     <EditorSection
       id="extras"
       title="Extras"
-      lede="Materials, equipment, subcontractors and lump sums. A cost goes through overhead and markup; a price is what the client pays."
+      lede={
+        doc.extras.length === 0
+          ? 'Materials, equipment, subcontractors and lump sums. A cost goes through overhead and markup; a price is what the client pays.'
+          : undefined
+      }
       actions={
         !isReadOnly && (
           <div className="ed-adders">

@@ -30,7 +30,11 @@ export function Options({ doc, priced }: { doc: Estimate; priced: Priced }) {
     <EditorSection
       id="options"
       title="Options"
-      lede="The client can add an option; of alternates they take exactly one. Put rooms, surfaces and extras into an option from their own row."
+      lede={
+        doc.options.length === 0
+          ? 'The client can add an option; of alternates they take exactly one. Put rooms, surfaces and extras into an option from their own row.'
+          : undefined
+      }
       actions={
         !isReadOnly && (
           <div className="ed-adders">

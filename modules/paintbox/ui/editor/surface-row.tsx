@@ -100,6 +100,7 @@ export const SurfaceRow = memo(function SurfaceRow(props: SurfaceRowProps) {
         read={readColour}
         change={(colour) => edit({ colour })}
         step={`${surface.id}.colour`}
+        className="ed-cell-colour"
       />
       <FigureCell col="hours" label={`Hours ${of}`} caption="Hours" onOpen={opens('hours')} isAside>
         {line && !surface.isExcluded ? numberText(hoursOf(line), locale, { places: 2, fixed: true }) : '–'}

@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { fileLoader, tenantLoader } from '#app/tenancy/gate.server.ts';
+import { idSchema } from '#app/values/id-schema.ts';
+import { revisionNumber } from '../domain/labels.ts';
+import { getEstimate } from '../operations/estimate-reading.server.ts';
+import { estimateFile } from './estimate-workbook.server.ts';
+
+const found = tenantLoader(
+  {
+    permission: 'paintbox:read',
+    params: z.object({ estimate: idSchema }),
+    search: z.object({ revision: z.coerce.number().int().min(1).optional().catch(undefined) }),
+  },
+  ({ tx, tenant, params, search }) => getEstimate({ tx, tenant }, params.estimate, search.revision),
+);
+
+/** The estimate as a workbook with live formulas. */
+export const loader = fileLoader(found, async ({ estimate, revision, rateBook }) => {
+  const name = `${revisionNumber(estimate.number, revision.number)} ${revision.document.title}`;
+  return new Response(Buffer.from(estimateFile(revision.document, rateBook)), {
+    headers: {
+      'Content-Type': 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+      'Content-Disposition': `attachment; filename="${plain(name)}.xlsx"; filename*=UTF-8''${encodeURIComponent(name)}.xlsx`,
+      'Cache-Control': 'private, no-store',
+    },
+  });
+});
+
+/** For browsers that know only ASCII in a file name. */
+function plain(name: string): string {
+  return name.replace(/[^\w .-]/g, '').trim();
+}

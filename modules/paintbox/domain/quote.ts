@@ -4,6 +4,7 @@ import type { Deposit, Estimate } from './estimate.ts';
 import type { Priced, PricedLine, Totals, TotalsBasis } from './priced.ts';
 import { percentOf, quoteTotals } from './quote-totals.ts';
 import { type Choosable, checkSelection } from './selection.ts';
+import { isSignaturePath } from './signature.ts';
 
 /** One row that the client sees; `amount` is null where the estimate shows no price at this level. */
 export type QuoteLine = { id: string; label: string; description: string; amount: number | null; isExcluded: boolean };
@@ -125,7 +126,8 @@ export type QuoteState = {
   isWithdrawn: boolean;
 };
 
-export type Signature = { kind: 'typed'; name: string } | { kind: 'drawn'; name: string; image: string };
+/** `path`: the strokes as SVG path data. */
+export type Signature = { kind: 'typed'; name: string } | { kind: 'drawn'; name: string; path: string };
 
 export type AnswerRefusal = {
   reason: 'expired' | 'superseded' | 'withdrawn' | 'already-answered' | 'selection' | 'signature' | 'no-reason';
@@ -188,13 +190,9 @@ function answeredOrReplaced(state: QuoteState): AnswerRefusal | undefined {
   return undefined;
 }
 
-/** A drawing of a few strokes as a PNG is a few kilobytes; more than this is not a signature. */
-const MAX_SIGNATURE = 200_000;
-
 function unsignedBecause(signature: Signature): string | undefined {
   if (signature.name.trim() === '') return 'Please write your full name.';
   if (signature.name.trim().length > 120) return 'This name is too long.';
   if (signature.kind === 'typed') return undefined;
-  if (!/^data:image\/png;base64,[A-Za-z0-9+/]+=*$/.test(signature.image)) return 'Please sign in the box.';
-  return signature.image.length > MAX_SIGNATURE ? 'This signature is too large.' : undefined;
+  return isSignaturePath(signature.path) ? undefined : 'Please sign in the box.';
 }

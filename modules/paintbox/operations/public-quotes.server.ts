@@ -8,10 +8,10 @@ import * as data from '../data/quotes.server.ts';
 import type { AcceptQuote, AskQuestion, DeclineQuote, Origin } from '../domain/inputs/quote.ts';
 import { type QuoteState, revisionNumber } from '../domain/labels.ts';
 import type { Totals } from '../domain/priced.ts';
-import { depositOf } from '../domain/quote.ts';
+import { type Acceptance, decideAcceptance, depositOf } from '../domain/quote.ts';
 import type { QuoteSnapshot } from '../domain/quote-snapshot.ts';
 import { quoteTotals } from '../domain/quote-totals.ts';
-import { checkSelection, defaultSelection } from '../domain/selection.ts';
+import { defaultSelection } from '../domain/selection.ts';
 import { recordAudit, recordEvent } from './activity.server.ts';
 import { followEstimate } from './deals.server.ts';
 import { quoteState } from './quotes.server.ts';
@@ -150,14 +150,12 @@ export async function acceptQuote(
 ): Promise<{ totals: Totals; deposit: number; acceptedAt: Date }> {
   const found = await openForAnswer(ctx, input.tokenHash);
   const { quote } = snapshotOf(found);
-  const selection = checkSelection(quote.options, input.selection);
-  if (!selection.ok) throw new Refusal('invalid', selection.error, { fieldErrors: { selection: [selection.error] } });
-  const totals = quoteTotals(quote.basis, selection.value);
+  const { totals, selection, deposit } = decided(ctx, found, input);
   expectAgreed(ctx, totals, quote.currency, input.agreedTotal);
   const { ip, userAgent } = trimmed(input);
   const row = await data.insertAcceptance(ctx.tx, {
     quoteId: found.quote.id,
-    selection: selection.value,
+    selection,
     signatureKind: input.signatureKind,
     signature: input.signature,
     signedName: input.name,
@@ -181,7 +179,20 @@ export async function acceptQuote(
     recordEvent(ctx, quoteAccepted, { ...keysOf(found), ...money, signedName: input.name }),
     recordAudit(signed, 'quote.accepted', subjectOf(found), { label: labelOf(found), ...money }),
   ]);
-  return { totals, deposit: depositOf(quote.deposit, totals.total), acceptedAt: ctx.now };
+  return { totals, deposit, acceptedAt: ctx.now };
+}
+
+/** Whether it can be accepted today, with these options and this signature, and what it comes to. */
+function decided(ctx: OperationContext, found: data.QuoteWithAnswer, input: AcceptQuote): Acceptance {
+  const { quote } = snapshotOf(found);
+  const { name, signature, signatureKind: kind } = input;
+  const validUntil = found.quote.expiresOn === null ? quote.validUntil : on(found.quote.expiresOn);
+  const state = { quote: { ...quote, validUntil }, answer: null, isSuperseded: false, isWithdrawn: false };
+  const signed = kind === 'typed' ? { kind, name } : { kind, name, path: signature };
+  const decision = decideAcceptance(state, todayOf(ctx), input.selection, signed);
+  if (decision.ok) return decision.value;
+  const { reason, message } = decision.error;
+  throw new Refusal('invalid', message, { fieldErrors: { [reason]: [message] } });
 }
 
 function expectAgreed(ctx: OperationContext, totals: Totals, currency: string, agreedTotal: number): void {

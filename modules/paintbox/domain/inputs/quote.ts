@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { idSchema } from '#app/values/id-schema.ts';
 import { clientDetailSchema } from '../estimate.ts';
 import { requiredText, shortText } from '../fields.ts';
+import { isSignaturePath, MAX_SIGNATURE_PATH } from '../signature.ts';
 import { checkbox, listField, optionalEmail, optionalText, versionField } from './form-fields.ts';
 
 /** Sends the current revision of an estimate. */
@@ -29,29 +30,6 @@ export const resendQuoteSchema = z.object({ id: idSchema, sentTo: optionalEmail 
 /** The quote stays open for so many days from today. */
 export const extendQuoteSchema = z.object({ id: idSchema, days: daysField });
 
-const maxPath = 40_000;
-
-/**
- * Strokes drawn by hand, as SVG path data: absolute M, L, Q and C with plain numbers up to 4000. Anything else (markup,
- * style, arcs) is refused, because this text is put into a page and a PDF.
- */
-export function isSignaturePath(path: string): boolean {
-  if (path.length > maxPath || !/^M[MLQC\d\s,.-]*$/.test(path)) return false;
-  const strokes = path.match(/[MLQC][^MLQC]*/g) ?? [];
-  return strokes.some((stroke) => !stroke.startsWith('M')) && strokes.every(isStroke);
-}
-
-const pairsPerCommand: Record<string, number> = { M: 1, L: 1, Q: 2, C: 3 };
-
-function isStroke(stroke: string): boolean {
-  const numbers = stroke
-    .slice(1)
-    .trim()
-    .split(/[\s,]+/);
-  const size = (pairsPerCommand[stroke.charAt(0)] ?? 1) * 2;
-  return numbers.length % size === 0 && numbers.every((text) => /^-?\d{1,4}(\.\d{1,3})?$/.test(text));
-}
-
 /**
  * The client's yes. `selection` are the options they picked; `agreedTotal` is the total that was on their screen, in
  * minor units: they are held to nothing else.
@@ -66,7 +44,7 @@ export const acceptQuoteSchema = z
       .string({ error: 'Type or draw your signature.' })
       .trim()
       .min(1, { error: 'Type or draw your signature.' })
-      .max(maxPath, { error: 'This drawing is too detailed. Clear it and sign again.' }),
+      .max(MAX_SIGNATURE_PATH, { error: 'This drawing is too detailed. Clear it and sign again.' }),
     agreesToTerms: checkbox.refine((isTicked) => isTicked, { error: 'Tick the box to agree to the terms.' }),
   })
   .superRefine(({ signatureKind, signature }, context) => {

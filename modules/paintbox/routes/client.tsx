@@ -119,15 +119,15 @@ export default function Client() {
       <div className="grid items-start gap-8 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)] [&>*]:min-w-0">
         <div className="grid gap-8 [&>*]:min-w-0">
           <ClientFacts client={client} mayWrite={mayWrite} />
+          <Section title="Estimates">
+            <EstimateRows estimates={estimates} label={`Estimates for ${client.name}`} />
+          </Section>
           <Properties {...own} properties={properties} country={country} />
           <Contacts {...own} contacts={contacts} />
           <Notes {...own} notes={notes} />
         </div>
         <div className="grid gap-8 [&>*]:min-w-0">
           <Deals clientId={client.id} deals={deals} mayWrite={mayWrite} />
-          <Section title="Estimates">
-            <EstimateRows estimates={estimates} label={`Estimates for ${client.name}`} />
-          </Section>
           <Section title="History">
             <History entries={history} />
           </Section>

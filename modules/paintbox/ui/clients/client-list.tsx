@@ -47,8 +47,8 @@ const columns: readonly Column<ClientListRow>[] = [
   { id: 'name', header: 'Name', sortable: true, card: 'wide', cell: (client) => <Name {...client} /> },
   { id: 'phone', header: 'Phone', cell: ({ phone }) => phone && <PhoneLink phone={phone} /> },
   { id: 'email', header: 'Email', card: 'none', cell: ({ email }) => email && <MailLink email={email} /> },
-  { id: 'city', header: 'City', cell: ({ city }) => city },
-  { id: 'deals', header: 'Deals', kind: 'number', card: 'label', cell: ({ dealCount }) => dealCount },
+  { id: 'city', header: 'City', card: 'none', cell: ({ city }) => city },
+  { id: 'deals', header: 'Deals', kind: 'number', card: 'none', cell: ({ dealCount }) => dealCount },
   {
     id: 'won',
     header: 'Accepted',

@@ -1,13 +1,14 @@
 import { Link, useParams } from '@remix-run/react';
 import { Badge } from '#app/ui/badge.tsx';
 import { LinkButton } from '#app/ui/button.tsx';
-import { DateText, Money } from '#app/ui/figure.tsx';
+import { Money } from '#app/ui/figure.tsx';
 import { Card, Section } from '#app/ui/page.tsx';
 import { type Column, Table } from '#app/ui/table.tsx';
 import type { DealStage } from '../../domain/inputs/deal.ts';
 import type { EstimateStatus } from '../../domain/inputs/estimate.ts';
 import { dealStageLabels, estimateStatusLabels, revisionNumber } from '../../domain/labels.ts';
 import { links } from '../../domain/links.ts';
+import { ListDay } from '../lists/list-day.tsx';
 import { stageTones, statusTones } from '../lists/tones.ts';
 
 export interface DealOfClient {
@@ -48,7 +49,7 @@ export function Deals({
                   {title}
                 </Link>
                 <div className="text-sm text-ink-soft">
-                  <DateText value={updatedAt} />
+                  <ListDay value={updatedAt} />
                 </div>
               </div>
               {archivedAt ? <Badge>Archived</Badge> : <Badge tone={stageTones[stage]}>{dealStageLabels[stage]}</Badge>}
@@ -99,7 +100,7 @@ export function EstimateRows({ estimates, label }: { estimates: readonly Estimat
       header: 'Updated',
       kind: 'date',
       card: 'none',
-      cell: ({ updatedAt }) => <DateText value={updatedAt} />,
+      cell: ({ updatedAt }) => <ListDay value={updatedAt} />,
     },
     {
       id: 'total',

@@ -73,9 +73,13 @@ interface ColumnProps {
   moveTo: ((id: string, stage: DealStage) => void) | undefined;
 }
 
+/** What is over needs no watching: its latest are enough, the rest is in the list. */
+const shownWhenOver = 6;
+
 function Column({ stage, total, deals, moveTo }: ColumnProps) {
   const [isOver, setOver] = useState(false);
-  const hidden = (total?.count ?? 0) - deals.length;
+  const shown = stage === 'won' || stage === 'lost' ? deals.slice(0, shownWhenOver) : deals;
+  const hidden = Math.max(deals.length, total?.count ?? 0) - shown.length;
 
   function drop(event: DragEvent) {
     event.preventDefault();
@@ -106,7 +110,7 @@ function Column({ stage, total, deals, moveTo }: ColumnProps) {
         </span>
       </header>
       <ul className="grid gap-2">
-        {deals.map((deal) => (
+        {shown.map((deal) => (
           <DealCard key={deal.id} deal={deal} moveTo={moveTo} />
         ))}
       </ul>

@@ -77,14 +77,19 @@ function MoveForm({
   }
 
   return (
-    <form method="post" className="mt-1 flex items-center gap-1" onSubmit={send}>
+    <form method="post" className="mt-1 flex items-center gap-1 border-t border-line pt-1" onSubmit={send}>
       <input type="hidden" name="intent" value="move" />
       <input type="hidden" name="id" value={deal.id} />
       <label className="sr-only" htmlFor={id}>
         Stage of {deal.title}
       </label>
       <div className="select min-w-0 flex-1">
-        <select id={id} name="stage" className="control py-0 text-sm" defaultValue={deal.stage}>
+        <select
+          id={id}
+          name="stage"
+          className="control border-transparent bg-transparent px-1 py-0 text-sm text-ink-soft"
+          defaultValue={deal.stage}
+        >
           {stages.map((stage) => (
             <option key={stage} value={stage}>
               {dealStageLabels[stage]}

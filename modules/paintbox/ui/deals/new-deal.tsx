@@ -53,7 +53,7 @@ export function NewDeal({ submission, clients, chosen }: NewDealProps) {
               options={properties.map(({ id, label, address }) => ({ value: id, label: label || address }))}
             />
           )}
-          <details open={isRefused || clients.length === 0} className="grid gap-5">
+          <details open={isRefused || clients.length === 0}>
             <summary className="link w-fit">Somebody who is not a client yet</summary>
             <div className="mt-4 grid gap-5">
               <TextField name="clientName" label="Name of the new client" optional autoComplete="off" />

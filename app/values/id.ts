@@ -35,7 +35,13 @@ function nextTick(clock: number): { milliseconds: number; counter: number } {
   return { milliseconds: lastMilliseconds, counter: sequence };
 }
 
+const hexes = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
 function format(bytes: Uint8Array): string {
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+  let text = '';
+  for (let at = 0; at < 16; at += 1) {
+    if (at === 4 || at === 6 || at === 8 || at === 10) text += '-';
+    text += hexes[bytes[at] ?? 0];
+  }
+  return text;
 }

@@ -44,7 +44,7 @@ export function formatMoney(minor: number, currency: string, locale = 'en-US'): 
     formatter = new Intl.NumberFormat(locale, { style: 'currency', currency });
     formatters.set(key, formatter);
   }
-  // A decimal string formats exactly where a binary number of that size might not.
+  // A decimal string formats exactly where a binary number of that size might not; the type wants a template literal.
   return formatter.format(minorToText(minor, currency) as Intl.StringNumericLiteral);
 }
 

@@ -1,4 +1,3 @@
-import { newId } from '#app/values/id.ts';
 import { formatLength } from '#app/values/quantity.ts';
 import { emptyEstimate } from './edit.ts';
 import type {
@@ -46,10 +45,8 @@ export function chance(seed: number): Chance {
     },
     id: () => {
       ids += 1;
-      return newId(
-        seed,
-        new Uint8Array(16).fill(0).map((_, at) => (at < 8 ? seed >>> (at % 4) : ids >>> ((15 - at) * 8)) & 255),
-      );
+      const tail = (seed * 4096 + ids).toString(16).padStart(12, '0');
+      return `01920000-0000-7000-8000-${tail}`;
     },
   };
 }

@@ -203,17 +203,17 @@ function discountInputs(priced: Priced): Input[] {
 
 function costInputs(priced: Priced): Input[] {
   const { total: _, ...parts } = priced.cost;
-  const names = {
-    labour: 'Labour',
-    materials: 'Materials',
-    equipment: 'Equipment',
-    subcontract: 'Subcontract',
-    other: 'Other',
-    materialTax: 'Tax on materials',
-    overhead: 'Overhead',
-  };
-  return (Object.keys(names) as (keyof typeof names)[]).map((part) => ({
-    label: names[part],
+  const names: [keyof typeof parts, string][] = [
+    ['labour', 'Labour'],
+    ['materials', 'Materials'],
+    ['equipment', 'Equipment'],
+    ['subcontract', 'Subcontract'],
+    ['other', 'Other'],
+    ['materialTax', 'Tax on materials'],
+    ['overhead', 'Overhead'],
+  ];
+  return names.map(([part, label]) => ({
+    label,
     value: money(parts[part]),
     source: { kind: 'rule' },
   }));

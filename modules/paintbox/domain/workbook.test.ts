@@ -1,0 +1,140 @@
+import { describe, expect, test } from 'vitest';
+import { newId } from '#app/values/id.ts';
+import { Calculator } from '#app/workbook/calculate.ts';
+import { CellError } from '#app/workbook/cell-value.ts';
+import { newWorkbook, type Workbook } from '#app/workbook/model.ts';
+import { addRoom, emptyEstimate } from './edit.ts';
+import { chance, randomBook, randomEstimate, randomSelection } from './estimate.fixture.ts';
+import type { Estimate } from './estimate.ts';
+import { priceEstimate } from './price.ts';
+import type { Totals } from './priced.ts';
+import { quoteTotals } from './quote-totals.ts';
+import type { RateBook } from './rate-book.ts';
+import { defaultRateBook } from './rate-book-default.ts';
+import type { Literal, WorkbookDescription } from './sheet-description.ts';
+import { estimateWorkbook } from './workbook-export.ts';
+import { readEstimateWorkbook, type SheetValues } from './workbook-import.ts';
+
+function opened(description: WorkbookDescription): Workbook {
+  const book = newWorkbook(description.sheets.map((sheet) => sheet.name));
+  description.sheets.forEach((sheet, index) => {
+    sheet.rows.forEach((cells, row) => {
+      cells.forEach((content, col) => {
+        if (content.value === null && !content.formula) return;
+        const cell = book.sheets[index]?.cells.ensure(row, col);
+        if (!cell) return;
+        cell.value = content.value;
+        if (content.formula) {
+          cell.formula = { text: content.formula, kind: 'plain', range: null, pending: true, taint: 0 };
+        }
+      });
+    });
+  });
+  return book;
+}
+
+function calculated(book: Workbook): SheetValues[] {
+  const calculator = new Calculator(book);
+  calculator.calculateAll();
+  expect(calculator.notCalculated()).toEqual([]);
+  return book.sheets.map((sheet) => {
+    const rows: Literal[][] = [];
+    sheet.cells.forEach((cell) => {
+      while (rows.length <= cell.row) rows.push([]);
+      const row = rows[cell.row] ?? [];
+      while (row.length <= cell.col) row.push(null);
+      row[cell.col] = cell.value instanceof CellError ? cell.value.code : cell.value;
+    });
+    return { name: sheet.name, rows };
+  });
+}
+
+function values(doc: Estimate, book: RateBook): SheetValues[] {
+  return calculated(opened(estimateWorkbook(doc, book)));
+}
+
+/** `Total` of the summary, in minor units. */
+function figure(sheets: readonly SheetValues[], label: string): number {
+  const rows = sheets.find((sheet) => sheet.name === 'Summary')?.rows ?? [];
+  return Math.round(Number(rows.findLast((row) => row[0] === label)?.[3]) * 100);
+}
+
+const RUNS = 250;
+
+const feet = (value: number) => ({ typed: `${value}'`, nm: value * 304_800_000 });
+
+describe('an estimate as a workbook', () => {
+  const book = defaultRateBook();
+  const room = addRoom(emptyEstimate(book, 'Repaint'), {
+    area: { name: '=Living', shape: { kind: 'rectangle', length: feet(12), width: feet(15), height: feet(8) } },
+    book,
+    newId,
+  });
+
+  test('a changed size recalculates to what the application gives', () => {
+    const workbook = opened(estimateWorkbook(room, book));
+    const sheet = workbook.sheets.find((candidate) => candidate.name === 'Areas');
+    const titles = calculated(workbook).find((candidate) => candidate.name === 'Areas')?.rows[0] ?? [];
+    const height = sheet?.cells.ensure(1, titles.indexOf('Height'));
+    if (height) Object.assign(height, { value: 9.5, formula: null });
+    const sheets = calculated(workbook);
+    const read = readEstimateWorkbook(sheets, newId);
+    if (!read.ok) throw new Error(JSON.stringify(read.error));
+    expect(read.value.areas[0]?.shape).toMatchObject({ height: { typed: `9' 6"`, nm: 9.5 * 304_800_000 } });
+    expect(figure(sheets, 'Total')).toBe(priceEstimate(read.value, book).totals.total);
+  });
+
+  test('text that begins with = stays text', () => {
+    expect(values(room, book).find((sheet) => sheet.name === 'Areas')?.rows[1]).toContain('=Living');
+  });
+
+  test('what cannot be read is named by sheet and row', () => {
+    const sheets = values(room, book).map((sheet) =>
+      sheet.name === 'Takeoff'
+        ? { ...sheet, rows: sheet.rows.map((row, at) => (at === 2 ? row.map((cell) => (cell === 1 ? 7 : cell)) : row)) }
+        : sheet,
+    );
+    const read = readEstimateWorkbook(sheets, newId);
+    expect(read.ok ? [] : read.error).toContainEqual({ sheet: 'Takeoff', row: 3, message: 'At most three coats.' });
+    expect(readEstimateWorkbook([], newId).ok).toBe(false);
+  });
+});
+
+test('random estimates recalculate to the same cents and read back unchanged', { timeout: 120_000 }, () => {
+  for (let seed = 1; seed <= RUNS; seed += 1) {
+    const random = chance(seed);
+    const book = randomBook(random);
+    const doc = randomEstimate(random, book);
+    const { basis, totals } = priceEstimate(doc, book);
+    const workbook = opened(estimateWorkbook(doc, book));
+    const sheets = calculated(workbook);
+    expect(printedIn(sheets), `seed ${seed}`).toEqual(printedOf(totals));
+    expect(readEstimateWorkbook(sheets, newId), `seed ${seed}`).toEqual({ ok: true, value: doc });
+
+    const selection = randomSelection(random, doc.options);
+    take(workbook, doc, selection);
+    const chosen = printedOf(quoteTotals(basis, selection));
+    expect(printedIn(calculated(workbook)), `seed ${seed}, other options`).toEqual(chosen);
+  }
+});
+
+function printedOf({ subtotal, net, tax, total }: Totals) {
+  return { subtotal, net, tax, total };
+}
+
+function printedIn(sheets: readonly SheetValues[]) {
+  return {
+    subtotal: figure(sheets, 'Subtotal'),
+    net: figure(sheets, 'Net'),
+    tax: figure(sheets, 'Sales tax'),
+    total: figure(sheets, 'Total'),
+  };
+}
+
+/** Types 1 or 0 into the summary's column of what is taken. */
+function take(workbook: Workbook, doc: Estimate, selection: readonly string[]) {
+  doc.options.forEach((option, index) => {
+    const cell = workbook.sheets[0]?.cells.ensure(6 + index, 2);
+    if (cell) cell.value = selection.includes(option.id) ? 1 : 0;
+  });
+}

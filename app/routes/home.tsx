@@ -1,9 +1,12 @@
-import type { MetaFunction } from '@remix-run/node';
+import type { LinksFunction, MetaFunction } from '@remix-run/node';
 import { redirect } from '@remix-run/node';
 import { listTenantsOf } from '../auth/accounts.server.ts';
 import { findSignedIn } from '../auth/session.server.ts';
 import { Welcome } from '../shell/welcome.tsx';
+import { serifPreload } from '../styles/fonts.ts';
 import { publicLoader } from '../tenancy/gate.server.ts';
+
+export const links: LinksFunction = () => [serifPreload];
 
 export const meta: MetaFunction = () => [
   { title: 'Candlefish' },

@@ -53,7 +53,7 @@ function InFrame({ frame, children }: { frame: Awaited<ReturnType<typeof loader>
   };
   return (
     <LocaleProvider value={locale}>
-      <Frame tenant={tenant} tenants={[tenant]} member={member} products={products} theme={theme} flash={flash}>
+      <Frame tenant={tenant} member={member} products={products} theme={theme} flash={flash}>
         {children}
       </Frame>
     </LocaleProvider>

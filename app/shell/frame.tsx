@@ -11,8 +11,6 @@ import { TopBar } from './top-bar.tsx';
 
 export interface FrameProps {
   tenant: TenantName;
-  /** Every tenant of this person, for the switcher. */
-  tenants: readonly TenantName[];
   member: { name: string; email: string };
   /** What the manifests declare, already narrowed to what this person may see. */
   products: readonly Product[];
@@ -32,13 +30,13 @@ const ownPlaces: readonly Place[] = [
 ];
 
 /** What stands around every page of a tenant: where one can go, where one is, what was said. */
-export function Frame({ tenant, tenants, member, products, theme, flash, presence, assistant, children }: FrameProps) {
+export function Frame({ tenant, member, products, theme, flash, presence, assistant, children }: FrameProps) {
   const { pathname } = useLocation();
   const where = whereIs(pathname, tenant.slug, products, ownPlaces);
   return (
     <div className="frame">
       <SkipLink />
-      <Rail {...{ tenant, tenants, products, ownPlaces, where }} />
+      <Rail {...{ tenant, products, ownPlaces, where }} />
       <TopBar {...{ tenant, products, ownPlaces, where }}>
         {presence}
         {assistant}

@@ -1,4 +1,4 @@
-import { Link } from '@remix-run/react';
+import { Link, useFetcher } from '@remix-run/react';
 import type { MouseEvent } from 'react';
 import type { Place } from '../manifest.ts';
 import { Avatar } from '../ui/avatar.tsx';
@@ -14,7 +14,6 @@ export interface TenantName {
 
 export interface RailProps {
   tenant: TenantName;
-  tenants: readonly TenantName[];
   products: readonly Product[];
   ownPlaces: readonly Place[];
   where: Whereabouts;
@@ -27,12 +26,12 @@ export const railId = 'rail';
  * Tenant, products, and the places of the product one is in. Beside the page on a wide screen; on a phone the same
  * element is a sheet, opened by the browser itself and so without a script.
  */
-export function Rail({ tenant, tenants, products, ownPlaces, where }: RailProps) {
+export function Rail({ tenant, products, ownPlaces, where }: RailProps) {
   const [overview, ...otherOwn] = ownPlaces;
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the click is a link's, and the keyboard presses links too
     <nav id={railId} className="rail" aria-label="Main" onClick={closeAfterLink} {...{ popover: 'auto' }}>
-      <TenantSwitcher tenant={tenant} tenants={tenants} />
+      <TenantSwitcher tenant={tenant} />
       {overview && <Places tenant={tenant} places={[overview]} where={where} />}
       {products.map((product) => (
         <ProductPlaces
@@ -92,31 +91,37 @@ function Places({ tenant, places, where }: Here & { places: readonly Place[] }) 
   );
 }
 
-function TenantSwitcher({ tenant, tenants }: Pick<RailProps, 'tenant' | 'tenants'>) {
-  const others = tenants.filter(({ slug }) => slug !== tenant.slug);
+/** The businesses of this person are asked for when the menu is wanted; without a script a page lists them. */
+function TenantSwitcher({ tenant }: Pick<RailProps, 'tenant'>) {
+  const fetcher = useFetcher<{ businesses: readonly TenantName[] }>();
+  const others = (fetcher.data?.businesses ?? []).filter(({ slug }) => slug !== tenant.slug);
+  const ask = () => fetcher.state === 'idle' && !fetcher.data && fetcher.load('/businesses');
   return (
-    <Menu
-      label={`${tenant.name}, switch business`}
-      triggerClass="rail-link rail-tenant"
-      trigger={
-        <>
-          <Avatar name={tenant.name} square />
-          <span>{tenant.name}</span>
-          <Icon name="chevrons-up-down" />
-        </>
-      }
-    >
-      {others.length > 0 && <MenuHeading>Switch to</MenuHeading>}
-      {others.map(({ name, slug }) => (
-        <MenuLink key={slug} to={`/t/${slug}`}>
-          <Avatar name={name} square />
-          {name}
+    // biome-ignore lint/a11y/noStaticElementInteractions: it only fetches ahead; the menu inside is what is used
+    <div onPointerEnter={ask} onFocus={ask}>
+      <Menu
+        label={`${tenant.name}, switch business`}
+        triggerClass="rail-link rail-tenant"
+        trigger={
+          <>
+            <Avatar name={tenant.name} square />
+            <span>{tenant.name}</span>
+            <Icon name="chevrons-up-down" />
+          </>
+        }
+      >
+        {others.length > 0 && <MenuHeading>Switch to</MenuHeading>}
+        {others.map(({ name, slug }) => (
+          <MenuLink key={slug} to={`/t/${slug}`}>
+            <Avatar name={name} square />
+            {name}
+          </MenuLink>
+        ))}
+        {others.length > 0 ? <MenuSeparator /> : <MenuLink to="/businesses">All my businesses</MenuLink>}
+        <MenuLink to="/businesses/new" icon="plus">
+          Start another business
         </MenuLink>
-      ))}
-      {others.length > 0 && <MenuSeparator />}
-      <MenuLink to="/businesses/new" icon="plus">
-        Start another business
-      </MenuLink>
-    </Menu>
+      </Menu>
+    </div>
   );
 }

@@ -1,7 +1,7 @@
 import { cellName } from './address.ts';
 import { isSameValue } from './audit-value.ts';
 import { type CalculationOptions, Calculator } from './calculate.ts';
-import { CellError, type Scalar } from './cell-value.ts';
+import { CellError, NUM, REF, type Scalar, VALUE } from './cell-value.ts';
 import { type Cell, Taint, type Workbook } from './model.ts';
 import { readWorkbook } from './read.ts';
 
@@ -82,12 +82,18 @@ function auditFormula(report: AuditReport, book: Workbook, sheet: number, cell: 
 /** The cell itself and those its array fills, as far as their values are not the stored ones. */
 function differing(book: Workbook, sheet: number, cell: Cell): Cell[] {
   const range = cell.formula?.range;
-  if (!range) return isSameValue(cell.stored, cell.value) ? [] : [cell];
+  const isSame = (one: Cell) => isSameValue(one.stored, one.value) || isErrorOfLibreOffice(book, one);
+  if (!range) return isSame(cell) ? [] : [cell];
   const wrong: Cell[] = [];
   book.sheets[sheet]?.cells.visit(range, (other) => {
-    if ((other === cell || other.anchor === cell) && !isSameValue(other.stored, other.value)) wrong.push(other);
+    if ((other === cell || other.anchor === cell) && !isSame(other)) wrong.push(other);
   });
   return wrong;
+}
+
+/** LibreOffice has errors of its own (502, invalid argument) that it can only store as #VALUE!: Excel's are more exact. */
+function isErrorOfLibreOffice(book: Workbook, { stored, value }: Cell): boolean {
+  return /^LibreOffice/.test(book.producer ?? '') && stored === VALUE && (value === NUM || value === REF);
 }
 
 function place(book: Workbook, sheet: number, cell: Cell, formulaCell: Cell): AuditCell {

@@ -97,6 +97,7 @@ export class Calculator {
    * @returns every cell whose value changed.
    */
   recalculate(edits: readonly { sheet: number; cell: Cell }[]): ReadonlySet<Cell> {
+    this.dependents.beginWalk();
     for (const { sheet, cell } of edits) {
       this.forget(cell);
       if (cell.formula) this.register(sheet, cell);
@@ -128,6 +129,7 @@ export class Calculator {
   /** Formulas that read this cell. */
   readersOf(sheet: number, row: number, col: number): Cell[] {
     const found = new Set<Cell>();
+    this.dependents.beginWalk();
     this.dependents.each(sheet, row, col, (cell) => found.add(cell));
     return [...found];
   }
@@ -193,13 +195,16 @@ export class Calculator {
       task.formula.pending = true;
       task.isExpanded = false;
       this.queue.push(next);
-      const push = (reader: Cell) => stack.push(reader);
+      const push = (reader: Cell) => {
+        if (!reader.formula?.pending) stack.push(reader);
+      };
       eachFilled(task, (row, col) => this.dependents.each(task.sheet, row, col, push));
     }
   }
 
   private run(): void {
     this.changed = new Set();
+    this.runtime.forgetIndexes();
     this.stepsLeft = this.options.steps;
     this.deadline = performance.now() + this.options.milliseconds;
     for (const task of this.tasks.values()) task.rounds = 0;
@@ -229,7 +234,7 @@ export class Calculator {
       this.spend(1);
       if (!task.isExpanded) {
         task.isExpanded = true;
-        for (const area of task.program?.precedents ?? []) this.pushPending(stack, area, null);
+        for (const area of task.program?.precedents ?? []) if (isSmall(area)) this.pushPending(stack, area, null);
         continue;
       }
       const missing = this.attempt(task);
@@ -275,8 +280,9 @@ export class Calculator {
       return;
     }
     task.waitingOn = needed;
-    if (area) this.pushPending(stack, area, needed);
     stack.push(needed);
+    // The rest of the range will be needed too; from its end, as running totals often build upon what is below.
+    if (area) this.pushPending(stack, area, needed);
   }
 
   /** The cells from `needed` to `cell` along what each waits for; null when that path does not end at `cell`. */
@@ -408,6 +414,8 @@ export class Calculator {
 
   /** Readers of a spilled cell that were computed before it are computed again, but not for ever. */
   private touchSpilled(sheet: number, row: number, col: number): void {
+    this.runtime.forgetIndexes();
+    this.dependents.beginWalk();
     this.dependents.each(sheet, row, col, (reader) => {
       const task = this.tasks.get(reader);
       if (!task || task.formula.pending) return;
@@ -421,6 +429,11 @@ export class Calculator {
     cell.value = value;
     this.changed.add(cell);
   }
+}
+
+/** Small enough to be worth looking through before a formula is tried. */
+function isSmall(area: Area): boolean {
+  return (area.bottom - area.top + 1) * (area.right - area.left + 1) <= 16;
 }
 
 function tooComplex(): WorkbookError {

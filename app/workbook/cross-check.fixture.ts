@@ -6,7 +6,7 @@ const data: Record<string, (number | string | boolean | null)[]> = {
   B: [432, 180, 54, 6, 288.5, 12, -17.25, 0, 99.99, 1000],
   C: [2, 2, 1, 2, 2, 1, 3, 1, 2, 4],
   D: [46037, 46040, 46055, 46068, 46082, 46099, 46113, 46127, 46203, 46387],
-  E: ['12', 'n/a', '3.5', '', 'yes', null, '7%', ' 5 ', 'TRUE', '1,200'],
+  E: ['12', 'n/a', '3.5', null, 'yes', null, '7%', ' 5 ', 'TRUE', '1,200'],
   F: [true, false, true, true, false, null, true, false, false, true],
   G: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10],
   H: [10.5, 12.25, 9.75, 11, 14.5, 13.125, 15, 17.75, 16.5, 18],
@@ -362,7 +362,7 @@ TEXT(46037,"dddd, mmmm d, yyyy")
 TEXT(46037.75,"m/d/yy h:mm AM/PM")
 TEXT(1234.5,"$#,##0.00")
 TEXT(-1234.5,"$#,##0.00;($#,##0.00)")
-TEXT(0,"0.00;-0.00;zero")
+TEXT(0,"0.00;-0.00;""zero""")
 TEXT(12345678,"0.00E+00")
 TEXT(0.5,"# ?/?")
 TEXT(5.25,"# ?/?")
@@ -583,6 +583,7 @@ export function crossCheckDescription(): WorkbookDescription {
     });
   });
   Object.assign(cells, { P1: literal('Item'), P2: literal('Wall'), P3: literal('Door'), Q1: literal('Qty'), Q2: literal('<3') });
+  cells.E4 = { formula: '""' };
   cells.A12 = literal(5);
   const formulas: Record<string, CellDescription> = { A12: literal(7) };
   crossChecked.forEach((formula, index) => {

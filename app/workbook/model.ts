@@ -120,13 +120,26 @@ export class CellStore {
   visit(box: Box, each: (cell: Cell) => void): void {
     const right = Math.min(box.right, this.columns.length - 1);
     const bottom = Math.min(box.bottom, this.bottomRow);
-    for (let index = box.top >> 8; index <= bottom >> 8; index++) {
-      const blocks: Block[] = [];
-      for (let col = box.left; col <= right; col++) {
-        const block = this.columns[col]?.[index];
-        if (block) blocks.push(block);
+    if (box.left === right) this.visitColumn(this.columns[right] ?? [], box.top, bottom, each);
+    else this.visitColumns(this.columns.slice(box.left, right + 1), box.top, bottom, each);
+  }
+
+  private visitColumn(column: readonly (Block | undefined)[], top: number, bottom: number, each: (cell: Cell) => void): void {
+    for (let index = top >> 8; index <= bottom >> 8; index++) {
+      const block = column[index];
+      if (!block) continue;
+      const last = Math.min(bottom - index * BLOCK, BLOCK - 1);
+      for (let offset = Math.max(top - index * BLOCK, 0); offset <= last; offset++) {
+        const cell = block[offset];
+        if (cell) each(cell);
       }
-      if (blocks.length > 0) visitBlocks(blocks, Math.max(box.top - index * BLOCK, 0), bottom - index * BLOCK, each);
+    }
+  }
+
+  private visitColumns(columns: readonly (Block | undefined)[][], top: number, bottom: number, each: (cell: Cell) => void): void {
+    for (let index = top >> 8; index <= bottom >> 8; index++) {
+      const blocks = columns.map((column) => column[index]).filter((block) => block !== undefined);
+      if (blocks.length > 0) visitBlocks(blocks, Math.max(top - index * BLOCK, 0), bottom - index * BLOCK, each);
     }
   }
 
@@ -210,6 +223,8 @@ export interface Workbook {
   /** The package holds macros: they are kept and never run. */
   hasMacros: boolean;
   externalLinks: number;
+  /** The program that saved the file, as it names itself; null when it does not. */
+  producer: string | null;
   /** Every file of the package as it came, by path, in its order. */
   parts: Map<string, Uint8Array>;
   workbookPart: string;
@@ -255,6 +270,7 @@ export function newWorkbook(sheetNames: readonly string[] = ['Sheet1']): Workboo
     iterative: false,
     hasMacros: false,
     externalLinks: 0,
+    producer: null,
     parts: new Map(),
     workbookPart: 'xl/workbook.xml',
   };

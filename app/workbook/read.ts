@@ -77,6 +77,7 @@ function readBook(parts: Map<string, Uint8Array>, workbookPart: string, limits: 
     iterative: false,
     hasMacros: [...parts.keys()].some((path) => /vbaProject\.bin$/i.test(path)),
     externalLinks: 0,
+    producer: readProducer(parts),
     parts,
     workbookPart,
   };
@@ -111,6 +112,25 @@ function readBook(parts: Map<string, Uint8Array>, workbookPart: string, limits: 
   });
   if (!isRoot || book.sheets.length === 0) throw new WorkbookError('damaged', 'The workbook has no sheets, so it cannot be opened.');
   return book;
+}
+
+function readProducer(parts: ReadonlyMap<string, Uint8Array>): string | null {
+  const bytes = findPart(parts, 'docProps/app.xml');
+  let isApplication = false;
+  let producer = '';
+  if (!bytes) return null;
+  readXml(bytes, {
+    open: (name) => {
+      isApplication = name === 'Application';
+    },
+    text: (text) => {
+      if (isApplication) producer += text;
+    },
+    close: () => {
+      isApplication = false;
+    },
+  });
+  return producer || null;
 }
 
 function addSheet(book: Workbook, attributes: Record<string, string>, related: ReadonlyMap<string, Relationship>, limits: WorkbookLimits): void {

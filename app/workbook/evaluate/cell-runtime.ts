@@ -9,11 +9,23 @@ import type { Cell, Workbook } from '../model.ts';
 import { compileFormula } from './compile.ts';
 import { NotReady } from './not-ready.ts';
 import { type Operand, type Runtime, Unsupported } from './operand.ts';
+import { fifteenDigits } from './rounding.ts';
 
 export interface Surroundings {
   now(): Date;
   random(): number;
   spend(steps: number): void;
+}
+
+/** Places by value, and what the values of the range rest on. */
+interface LookupIndex {
+  places: Map<number | string | boolean, number[]>;
+  taint: number;
+}
+
+function indexKey(value: number | string | boolean): number | string | boolean {
+  if (typeof value === 'string') return value.toLowerCase();
+  return typeof value === 'number' ? fifteenDigits(value) : value;
 }
 
 /** Reads the workbook for the one formula that is being computed, and collects what its value rests on. */
@@ -26,6 +38,7 @@ export class CellRuntime implements Runtime {
   /** Bits of `Taint` of everything read since `moveTo`. */
   taint = 0;
   private readonly surroundings: Surroundings;
+  private readonly indexes = new Map<string, LookupIndex>();
   private readonly references = new Map<string, Node | null>();
 
   constructor(book: Workbook, surroundings: Surroundings) {
@@ -64,6 +77,38 @@ export class CellRuntime implements Runtime {
     if (!source) return;
     if (source.pending) throw new NotReady(cell.formula ? cell : (cell.anchor ?? cell), area);
     this.taint |= source.taint;
+  }
+
+  positions(area: Area, value: number | string | boolean): readonly number[] {
+    const key = `${area.sheet}.${area.top}.${area.left}.${area.bottom}.${area.right}`;
+    const known = this.indexes.get(key);
+    const index = known ?? this.indexOf(area);
+    if (!known) this.indexes.set(key, index);
+    this.taint |= index.taint;
+    this.spend(1);
+    return index.places.get(indexKey(value)) ?? [];
+  }
+
+  private indexOf(area: Area): LookupIndex {
+    const taint = this.taint;
+    this.taint = 0;
+    const places = new Map<number | string | boolean, number[]>();
+    this.visit(area, (value, row, col) => {
+      if (value === null || typeof value === 'object') return;
+      const key = indexKey(value);
+      const place = row - area.top + col - area.left;
+      const list = places.get(key);
+      if (list) list.push(place);
+      else places.set(key, [place]);
+    });
+    const index = { places, taint: this.taint };
+    this.taint |= taint;
+    return index;
+  }
+
+  /** Values change between calculations, and when an array formula spills anew. */
+  forgetIndexes(): void {
+    this.indexes.clear();
   }
 
   clamp(area: Area): Area {

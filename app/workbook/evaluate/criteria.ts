@@ -6,6 +6,8 @@ import { hasWildcard, Wildcard } from './wildcard.ts';
 /** Tells whether a cell meets a condition of COUNTIF, SUMIFS and their kin. */
 export interface Criterion {
   matches(value: Scalar): boolean;
+  /** The text that a cell must equal and nothing else matches; null for any other condition. */
+  exactText: string | null;
   /** Whether a cell that does not exist meets it, so that open ranges need not be walked. */
   matchesEmpty: boolean;
 }
@@ -18,7 +20,15 @@ type Comparison = '=' | '<>' | '<' | '>' | '<=' | '>=';
  */
 export function criterion(condition: Scalar): Criterion {
   const matches = matcher(condition);
-  return { matches, matchesEmpty: matches(null) };
+  return { matches, exactText: exactText(condition), matchesEmpty: matches(null) };
+}
+
+/** Text that reads as nothing but itself, so that an index by text finds all cells that meet the condition. */
+function exactText(condition: Scalar): string | null {
+  if (typeof condition !== 'string' || condition === '') return null;
+  const text = condition.startsWith('=') ? condition.slice(1) : condition;
+  const isPlain = text !== '' && !/^[<>=]/.test(text) && !hasWildcard(text) && !/^(?:true|false)$/i.test(text);
+  return isPlain && numberInText(text) === null && !errorFor(text) ? text : null;
 }
 
 function matcher(condition: Scalar): (value: Scalar) => boolean {

@@ -1,9 +1,11 @@
-import type { Area } from '../address.ts';
+import { type Area, contains } from '../address.ts';
 import type { Cell } from '../model.ts';
 
 interface RangeNode {
   area: Area;
   dependents: Set<Cell>;
+  /** The last walk that called back for all of them. */
+  walk: number;
 }
 
 /**
@@ -14,6 +16,7 @@ interface RangeNode {
 export class Dependents {
   private readonly cells = new Map<number, Set<Cell>>();
   private readonly ranges = new Map<string, RangeNode>();
+  private walk = 1;
   private readonly meshes = new Map<number, Map<number, RangeNode[]>>();
 
   add(reader: Cell, area: Area): void {
@@ -24,14 +27,21 @@ export class Dependents {
     this.readersOf(area).delete(reader);
   }
 
-  /** Calls back for every formula that reads this cell. */
+  /** Begins a walk: until the next one, `each` calls back only once for the formulas that read one and the same range. */
+  beginWalk(): void {
+    this.walk++;
+  }
+
+  /** Calls back for every formula that reads this cell, as far as this walk has not done so for its range. */
   each(sheet: number, row: number, col: number, found: (reader: Cell) => void): void {
     this.cells.get(cellKey(sheet, row, col))?.forEach(found);
     for (const [mesh, buckets] of this.meshes) {
       const bucket = buckets.get(cellKey(sheet, row >> (mesh >> 5), col >> (mesh & 31)));
       if (!bucket) continue;
-      for (const { area, dependents } of bucket) {
-        if (row >= area.top && row <= area.bottom && col >= area.left && col <= area.right) dependents.forEach(found);
+      for (const node of bucket) {
+        if (node.walk === this.walk || !contains(node.area, row, col)) continue;
+        node.walk = this.walk;
+        node.dependents.forEach(found);
       }
     }
   }
@@ -54,7 +64,7 @@ export class Dependents {
     const key = `${area.sheet}.${area.top}.${area.left}.${area.bottom}.${area.right}`;
     let node = this.ranges.get(key);
     if (!node) {
-      node = { area, dependents: new Set() };
+      node = { area, dependents: new Set(), walk: 0 };
       this.ranges.set(key, node);
       this.place(node);
     }

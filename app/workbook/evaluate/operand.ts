@@ -83,6 +83,8 @@ export interface Runtime {
   read(sheet: number, row: number, col: number): Scalar;
   /** Every existing cell of the area, row by row; empty ones are passed over. */
   visit(area: Area, each: (value: Scalar, row: number, col: number) => void): void;
+  /** Where in a single row or column the value stands, from 0, as equality of lookups has it; made once per calculation. */
+  positions(area: Area, value: number | string | boolean): readonly number[];
   /** The area with an open end (last row or column of the sheet) drawn in to what the workbook uses. */
   clamp(area: Area): Area;
   formulaText(sheet: number, row: number, col: number): string | null;

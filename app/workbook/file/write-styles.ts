@@ -22,7 +22,9 @@ export function writeStyles(xml: string, book: Workbook): string {
   const cells = list(xml, 'cellXfs');
   for (const style of added) {
     const base = cells.items[style.base] ?? cells.items[0] ?? '<xf/>';
-    cells.items.push(formatXml(style, base, formatId(style, formats), fontId(style, base, fonts), fillId(style, base, fills)));
+    cells.items.push(
+      formatXml(style, base, formatId(style, formats), fontId(style, base, fonts), fillId(style, base, fills)),
+    );
   }
   return [cells, fills, fonts, formats]
     .sort((a, b) => b.start - a.start)
@@ -40,7 +42,7 @@ function list(xml: string, name: string): List {
         result.end = tag.end;
         result.open = xml.slice(tag.start, tag.end);
         if (tag.kind === 'empty') return result;
-      } else if (depth === 0 && tag.name === 'styleSheet') result.end = tag.end;
+      } else if (tag.kind === 'open' && tag.name === 'styleSheet') result.end = tag.end;
       continue;
     }
     if (tag.kind === 'close' && depth === 0) return { ...result, end: tag.end };
@@ -82,7 +84,8 @@ function fontXml(original: string, style: CellStyle): string {
   const isBold = /<b\s*\/>|<b val="(?:1|true)"\/>/.test(inner);
   const isItalic = /<i\s*\/>|<i val="(?:1|true)"\/>/.test(inner);
   const color = /<color rgb="FF([0-9A-F]{6})"/.exec(inner)?.[1] ?? null;
-  if (isBold === style.bold && isItalic === style.italic && (style.color === null || style.color === color)) return original;
+  if (isBold === style.bold && isItalic === style.italic && (style.color === null || style.color === color))
+    return original;
   const rest = inner.replace(/<[bi](?:\s[^>]*)?\/>/g, '');
   const colored = style.color === null ? rest : `${rest.replace(/<color[^>]*\/>/, '')}<color rgb="FF${style.color}"/>`;
   return `<font>${style.bold ? '<b/>' : ''}${style.italic ? '<i/>' : ''}${inFontOrder(colored)}</font>`;
@@ -90,7 +93,21 @@ function fontXml(original: string, style: CellStyle): string {
 
 /** The schema wants sz, color, name, family in this order. */
 function inFontOrder(inner: string): string {
-  const order = ['strike', 'condense', 'extend', 'outline', 'shadow', 'u', 'vertAlign', 'sz', 'color', 'name', 'family', 'charset', 'scheme'];
+  const order = [
+    'strike',
+    'condense',
+    'extend',
+    'outline',
+    'shadow',
+    'u',
+    'vertAlign',
+    'sz',
+    'color',
+    'name',
+    'family',
+    'charset',
+    'scheme',
+  ];
   const items = inner.match(/<[^>]*\/>/g) ?? [];
   const place = (item: string) => order.indexOf(/^<([^\s/>]+)/.exec(item)?.[1] ?? '');
   return items.sort((a, b) => place(a) - place(b)).join('');
@@ -98,7 +115,10 @@ function inFontOrder(inner: string): string {
 
 function fillId(style: CellStyle, base: string, fills: List): number {
   if (style.fill === null) return Number(attribute(base, 'fillId') ?? 0);
-  return placed(fills, `<fill><patternFill patternType="solid"><fgColor rgb="FF${style.fill}"/><bgColor indexed="64"/></patternFill></fill>`);
+  return placed(
+    fills,
+    `<fill><patternFill patternType="solid"><fgColor rgb="FF${style.fill}"/><bgColor indexed="64"/></patternFill></fill>`,
+  );
 }
 
 function placed(list: List, item: string): number {

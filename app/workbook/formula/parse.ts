@@ -187,7 +187,8 @@ class Parser {
   private parenthesised(): Node {
     this.at++;
     let inner = this.comparison();
-    while (this.operator(',')) inner = { type: 'binary', op: ',', left: inner, right: this.comparison() };
+    // LibreOffice writes the union as ~ even into .xlsx.
+    while (this.operator(',') || this.operator('~')) inner = { type: 'binary', op: ',', left: inner, right: this.comparison() };
     if (!this.operator(')')) this.fail('A parenthesis is not closed.');
     return { type: 'paren', inner };
   }

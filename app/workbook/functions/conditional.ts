@@ -32,7 +32,15 @@ function valueAt(rt: Runtime, range: Range, row: number, col: number): Scalar {
   return range instanceof Matrix ? range.at(row, col) : rt.read(range.sheet, range.top + row, range.left + col);
 }
 
+/** Places in a single column (or row) that hold the text of a condition, where an index can tell; null otherwise. */
+function indexedPlaces(rt: Runtime, range: Range, condition: Criterion): readonly number[] | null {
+  if (range instanceof Matrix || condition.exactText === null) return null;
+  return rowsOf(range) === 1 || colsOf(range) === 1 ? rt.positions(range, condition.exactText) : null;
+}
+
 function count(rt: Runtime, range: Range, condition: Criterion): number {
+  const places = indexedPlaces(rt, range, condition);
+  if (places) return places.length;
   let found = 0;
   let seen = 0;
   walk(rt, range, (value) => {
@@ -66,6 +74,20 @@ function conditions(rt: Runtime, pairs: readonly Operand[]): Condition[] {
 
 /** Calls back for each value of `target` whose place meets every condition; an empty value is passed over. */
 function eachMatching(rt: Runtime, target: Range, all: readonly Condition[], each: (value: Scalar) => void): void {
+  for (const indexed of all) {
+    const places = indexedPlaces(rt, indexed.range, indexed.test);
+    if (!places) continue;
+    const others = all.filter((one) => one !== indexed);
+    const isRow = rowsOf(indexed.range) === 1;
+    for (const place of places) {
+      const [row, col] = isRow ? [0, place] : [place, 0];
+      const isMet = others.every(({ range, test }) => test.matches(valueAt(rt, range, row, col)));
+      const value = isMet ? valueAt(rt, target, row, col) : null;
+      if (value !== null) each(value);
+    }
+    rt.spend(places.length);
+    return;
+  }
   walk(rt, target, (value, row, col) => {
     if (value !== null && all.every(({ range, test }) => test.matches(valueAt(rt, range, row, col)))) each(value);
   });

@@ -5,6 +5,7 @@ import { areaCols, areaRows, Matrix, type Operand, Reference, type Runtime } fro
 import {
   any, arrayOperand, bool, type FunctionDefinition, fn, fnIn, int, matrix, num, onlyArea, operand, opt, orElse, reference, text,
 } from './define.ts';
+import { hasWildcard } from '../evaluate/wildcard.ts';
 import { findByMode, findExact, findSorted, type MatchMode } from './search.ts';
 
 function given(value: Scalar): Scalar {
@@ -53,12 +54,19 @@ function tableLookup(rt: Runtime, wanted: Scalar, table: Operand, index: number,
   const [rows, cols] = extent(table, rt);
   if (index < 1) throw VALUE;
   if (index > (vertical ? cols : rows)) throw REF;
-  const keys = toMatrix(rt, vertical ? part(table, rt, 0, 0, rows, 1) : part(table, rt, 0, 0, 1, cols)).data;
-  rt.spend(Math.min(keys.length, 64));
-  const at = sorted ? findSorted(keys, wanted) : findExact(keys, wanted);
+  const keys = vertical ? part(table, rt, 0, 0, rows, 1) : part(table, rt, 0, 0, 1, cols);
+  const at = sorted ? findSorted(toMatrix(rt, keys).data, wanted) : exactPlace(rt, keys, wanted);
   if (at < 0) throw NA;
   const cell = vertical ? part(table, rt, at, index - 1, 1, 1) : part(table, rt, index - 1, at, 1, 1);
   return toMatrix(rt, cell).data[0] ?? 0;
+}
+
+/** Place of the first equal value. Ranges are looked up in an index, unless the text has wildcards. */
+function exactPlace(rt: Runtime, list: Operand, wanted: Scalar): number {
+  const isIndexed = list instanceof Reference && !(typeof wanted === 'string' && hasWildcard(wanted));
+  if (!isIndexed) return findExact(toMatrix(rt, list).data, wanted);
+  const value = wanted ?? 0;
+  return value instanceof CellError ? -1 : (rt.positions(onlyArea(list), value)[0] ?? -1);
 }
 
 /** LOOKUP: the last not above the wanted value, in a vector or along the longer side of a block. */
@@ -76,9 +84,9 @@ function looseLookup(rt: Runtime, wanted: Scalar, first: Operand, second: Operan
 
 function match(rt: Runtime, wanted: Scalar, list: Operand, kind: number): number {
   given(wanted);
-  const values = listOf(rt, list);
-  rt.spend(Math.min(values.length, 64));
-  const at = kind === 0 ? findExact(values, wanted) : findSorted(values, wanted, kind < 0);
+  const [rows, cols] = extent(list, rt);
+  if (rows > 1 && cols > 1) throw NA;
+  const at = kind === 0 ? exactPlace(rt, list, wanted) : findSorted(listOf(rt, list), wanted, kind < 0);
   if (at < 0) throw NA;
   return at + 1;
 }

@@ -1,5 +1,5 @@
 import { and, desc, eq, inArray, or, sql } from 'drizzle-orm';
-import { auditEntry, contact, counter, deal, estimate, event, property, user } from '#db/schema/index.ts';
+import { auditEntry, contact, counter, deal, estimate, property, user } from '#db/schema/index.ts';
 import type { TenantTx } from '#db/tenant.server.ts';
 
 export interface ActivityRow {
@@ -11,13 +11,6 @@ export interface ActivityRow {
   before: unknown;
   after: unknown;
   at: Date;
-}
-
-export async function insertEvent(
-  tx: TenantTx,
-  row: { name: string; payload: unknown; actorId: string | null; occurredAt: Date },
-): Promise<void> {
-  await tx.insert(event).values(row);
 }
 
 /** The next number of a series, without gaps: the row stays locked until the transaction ends. */

@@ -1,6 +1,7 @@
 import { and, desc, eq, isNotNull, isNull, sql } from 'drizzle-orm';
-import { storedFile, user, workbook } from '#db/schema/index.ts';
+import { deal, estimate, storedFile, user, workbook } from '#db/schema/index.ts';
 import type { TenantTx } from '#db/tenant.server.ts';
+import type { WorkbookList } from '../domain/inputs/workbook.ts';
 import { matchesWords } from './patterns.server.ts';
 
 export type WorkbookRow = typeof workbook.$inferSelect;
@@ -23,6 +24,21 @@ export async function findStoredFile(tx: TenantTx, id: string) {
   return row;
 }
 
+/** A workbook in use that was imported from the very same bytes. */
+export async function findWorkbookByHash(
+  tx: TenantTx,
+  sha256: string,
+): Promise<{ id: string; name: string } | undefined> {
+  const [row] = await tx
+    .select({ id: workbook.id, name: workbook.name })
+    .from(workbook)
+    .innerJoin(storedFile, eq(storedFile.id, workbook.fileId))
+    .where(and(eq(storedFile.sha256, sha256), isNull(workbook.archivedAt)))
+    .orderBy(desc(workbook.updatedAt))
+    .limit(1);
+  return row;
+}
+
 export async function insertWorkbook(tx: TenantTx, values: typeof workbook.$inferInsert): Promise<WorkbookRow> {
   const [row] = await tx.insert(workbook).values(values).returning();
   if (!row) throw new Error('The workbook was not written.');
@@ -34,16 +50,42 @@ export async function findWorkbook(tx: TenantTx, id: string): Promise<WorkbookRo
   return row;
 }
 
-/** Undefined when the row is not there or has another version by now. */
+/** Takes the workbook's lock: two saves happen one after the other. */
+export async function lockWorkbook(tx: TenantTx, id: string): Promise<WorkbookRow | undefined> {
+  const [row] = await tx.select().from(workbook).where(eq(workbook.id, id)).for('update');
+  return row;
+}
+
+/** The workbook with its file's facts and the names a page shows, without the bytes. */
+export async function findWorkbookWithNames(tx: TenantTx, id: string) {
+  const [row] = await tx
+    .select({
+      workbook,
+      file: { id: storedFile.id, name: storedFile.name, size: storedFile.size, sha256: storedFile.sha256 },
+      deal: { id: deal.id, title: deal.title },
+      estimate: { id: estimate.id, number: estimate.number, title: estimate.title },
+      updatedByName: user.name,
+    })
+    .from(workbook)
+    .innerJoin(storedFile, eq(storedFile.id, workbook.fileId))
+    .leftJoin(deal, eq(deal.id, workbook.dealId))
+    .leftJoin(estimate, eq(estimate.id, workbook.estimateId))
+    .leftJoin(user, eq(user.id, workbook.updatedBy))
+    .where(eq(workbook.id, id));
+  return row;
+}
+
+/** Counts as one more version. */
 export async function updateWorkbook(
   tx: TenantTx,
-  { id, version }: { id: string; version: number },
-  values: Partial<typeof workbook.$inferInsert>,
+  id: string,
+  values: Partial<Pick<WorkbookRow, 'state' | 'totalsMapping' | 'audit' | 'name' | 'estimateId' | 'dealId'>>,
+  { by, at }: { by: string | null; at: Date },
 ): Promise<WorkbookRow | undefined> {
   const [row] = await tx
     .update(workbook)
-    .set({ ...values, version: version + 1 })
-    .where(and(eq(workbook.id, id), eq(workbook.version, version)))
+    .set({ ...values, version: sql`${workbook.version} + 1`, updatedBy: by, updatedAt: at })
+    .where(eq(workbook.id, id))
     .returning();
   return row;
 }
@@ -61,21 +103,23 @@ export async function markWorkbookArchived(
   return row;
 }
 
-/** The last changed first, without their contents. */
-export function listWorkbookRows(tx: TenantTx, { q, archived }: { q: string; archived: boolean }) {
+/** The last changed first, without their contents: of the audit the counts alone. */
+export function listWorkbookRows(tx: TenantTx, { q, archived }: WorkbookList) {
   return tx
     .select({
       id: workbook.id,
       name: workbook.name,
       size: storedFile.size,
-      audit: workbook.audit,
+      summary: sql<Record<string, number>>`${workbook.audit} -> 'summary'`,
       dealId: workbook.dealId,
       estimateId: workbook.estimateId,
+      estimateNumber: estimate.number,
       updatedAt: workbook.updatedAt,
       updatedByName: user.name,
     })
     .from(workbook)
     .innerJoin(storedFile, eq(storedFile.id, workbook.fileId))
+    .leftJoin(estimate, eq(estimate.id, workbook.estimateId))
     .leftJoin(user, eq(user.id, workbook.updatedBy))
     .where(and(archived ? isNotNull(workbook.archivedAt) : isNull(workbook.archivedAt), matchesWords(q, workbook.name)))
     .orderBy(desc(workbook.updatedAt), desc(workbook.id))

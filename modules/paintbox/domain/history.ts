@@ -71,6 +71,7 @@ const phrases: Record<string, Phrase> = {
   'workbook.saved': named('edited the workbook'),
   'workbook.mapped': named('chose the totals of the workbook'),
   'workbook.taken': ({ label, to }) => `took the totals of ${label ?? 'a workbook'} into ${to ?? 'an estimate'}`,
+  'workbook.renamed': ({ label, to }) => `renamed the workbook ${label ?? ''} to “${to ?? ''}”`,
   'workbook.archived': named('archived the workbook'),
   'workbook.restored': named('restored the workbook'),
 };

@@ -1,28 +1,10 @@
-import type { z } from 'zod';
 import { audit } from '#app/audit/audit.server.ts';
 import type { OperationContext } from '#app/tenancy/operation.server.ts';
 import * as data from '../data/activity.server.ts';
 import { type HistoryDetails, type HistoryEntry, historySentence } from '../domain/history.ts';
 import type { ReadScope } from './scope.server.ts';
 
-interface EventDefinition<Schema extends z.ZodType> {
-  name: string;
-  schema: Schema;
-}
-
-/** Writes an event in the transaction that caused it; it is delivered after the commit. */
-export async function recordEvent<Schema extends z.ZodType>(
-  ctx: OperationContext,
-  event: EventDefinition<Schema>,
-  payload: z.input<Schema>,
-): Promise<void> {
-  await data.insertEvent(ctx.tx, {
-    name: event.name,
-    payload: event.schema.parse(payload),
-    actorId: ctx.actor.userId,
-    occurredAt: ctx.now,
-  });
-}
+export { record as recordEvent } from '#app/events/record.server.ts';
 
 /** Who did what to which row. `after` carries what the history tells people. */
 export async function recordAudit(

@@ -1,0 +1,233 @@
+import { createHash } from 'node:crypto';
+import { Refusal } from '#app/errors/refusal.ts';
+import type { OperationContext } from '#app/tenancy/operation.server.ts';
+import type { Workbook } from '#app/workbook/model.ts';
+import { writeWorkbook } from '#app/workbook/write.ts';
+import { workbookImported } from '../contract.ts';
+import { findDeal } from '../data/deals.server.ts';
+import * as data from '../data/workbooks.server.ts';
+import {
+  MAX_EDITS,
+  type MapTotals,
+  type RenameWorkbook,
+  type SaveWorkbook,
+  type TotalLine,
+  type WorkbookList,
+} from '../domain/inputs/workbook.ts';
+import { applyEdits, type StoredEdit } from '../domain/workbook-edits.ts';
+import { amountIn, suggestTotals, type TotalCell } from '../domain/workbook-totals.ts';
+import { recordAudit, recordEvent } from './activity.server.ts';
+import { expectFound } from './refusals.server.ts';
+import { type ReadScope, stampOf } from './scope.server.ts';
+import { auditOf, openEdited, openFile, type StoredAudit } from './workbook-engine.server.ts';
+
+/** What was typed into the file since it was imported. */
+interface State {
+  edits: StoredEdit[];
+}
+
+/** A total with the amount it had at the last save, in minor units of the tenant's currency; or why it has none. */
+export type MappedTotal = TotalLine & { amount: number | null; problem: string | null };
+
+export interface TotalsMapping {
+  lines: MappedTotal[];
+  /** Cells that look like totals. */
+  suggested: TotalCell[];
+}
+
+export type OpenWorkbook = Omit<data.WorkbookRow, 'state' | 'audit' | 'totalsMapping'> & {
+  state: State;
+  audit: StoredAudit;
+  totalsMapping: TotalsMapping;
+};
+
+/** Built by the operations below, which are the only ones to write these columns. */
+function typed(row: data.WorkbookRow): OpenWorkbook {
+  return row as OpenWorkbook;
+}
+
+/**
+ * Takes in a contractor's .xlsx as it is, with an audit of its formulas against the values it stores. `twin` is another
+ * workbook made from the very same file.
+ * @throws Refusal `unsupported`, `too-large` or `invalid` in the words of the engine, under the field `file`.
+ */
+export async function importWorkbook(
+  ctx: OperationContext,
+  input: { name: string; bytes: Uint8Array; dealId?: string | null },
+): Promise<{ workbook: OpenWorkbook; twin: { id: string; name: string } | null }> {
+  if (input.dealId) expectFound(await findDeal(ctx.tx, input.dealId), 'deal');
+  const editor = openFile(input.bytes);
+  const audit = auditOf(editor);
+  const fileName = input.name.split(/[\\/]/).at(-1)?.trim().slice(0, 200) || 'Workbook.xlsx';
+  const sha256 = createHash('sha256').update(input.bytes).digest('hex');
+  const stamp = stampOf(ctx);
+  const mediaType = editor.book.hasMacros ? mediaTypes.xlsm : mediaTypes.xlsx;
+  const [twin, fileId] = await Promise.all([
+    data.findWorkbookByHash(ctx.tx, sha256),
+    data.insertStoredFile(ctx.tx, { name: fileName, mediaType, sha256, bytes: input.bytes, ...stamp }),
+  ]);
+  const totalsMapping: TotalsMapping = { lines: [], suggested: suggestTotals(editor.book) };
+  const row = await data.insertWorkbook(ctx.tx, {
+    name: fileName.replace(/\.xls[xm]$/i, '').slice(0, 120) || 'Workbook',
+    fileId,
+    dealId: input.dealId ?? null,
+    state: { edits: [] } satisfies State,
+    audit,
+    totalsMapping,
+    createdBy: stamp.by,
+    updatedBy: stamp.by,
+    createdAt: stamp.at,
+    updatedAt: stamp.at,
+  });
+  const { formulas, differ, unsupported } = audit.summary;
+  await Promise.all([
+    recordEvent(ctx, workbookImported, { workbookId: row.id, name: row.name, formulas, differ, unsupported }),
+    auditWorkbook(ctx, 'workbook.imported', row, { formulas, differ, unsupported }),
+  ]);
+  return { workbook: typed(row), twin: twin ?? null };
+}
+
+export const mediaTypes = {
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  xlsm: 'application/vnd.ms-excel.sheet.macroEnabled.12',
+} as const;
+
+function auditWorkbook(
+  ctx: OperationContext,
+  action: string,
+  { id, name }: { id: string; name: string },
+  details: Record<string, unknown> = {},
+): Promise<void> {
+  return recordAudit(ctx, action, { type: 'workbook', id }, { label: name, ...details });
+}
+
+/** The last changed first, with the counts of their audits. */
+export async function listWorkbooks({ tx }: ReadScope, input: WorkbookList) {
+  const rows = await data.listWorkbookRows(tx, input);
+  return rows.map((row) => ({ ...row, summary: row.summary as StoredAudit['summary'] }));
+}
+
+/** A workbook without its bytes: audit, edits, totals, and where it belongs. */
+export async function getWorkbook({ tx }: ReadScope, id: string) {
+  const found = expectFound(await data.findWorkbookWithNames(tx, id), 'workbook');
+  return { ...found, workbook: typed(found.workbook) };
+}
+
+export interface LoadedWorkbook {
+  workbook: OpenWorkbook;
+  file: { name: string; mediaType: string; bytes: Uint8Array };
+}
+
+/** A workbook with the bytes of its file: what {@link openEdited} opens and {@link exportedFile} writes. */
+export async function loadWorkbook({ tx }: ReadScope, id: string): Promise<LoadedWorkbook> {
+  const workbook = typed(expectFound(await data.findWorkbook(tx, id), 'workbook'));
+  const file = expectFound(await data.findStoredFile(tx, workbook.fileId), 'workbook');
+  return { workbook, file };
+}
+
+/** The workbook as an .xlsx with all edits in it and its formulas alive. Touches no database. */
+export function exportedFile({ workbook, file }: LoadedWorkbook): {
+  name: string;
+  mediaType: string;
+  bytes: Uint8Array;
+} {
+  const { edits } = workbook.state;
+  const bytes = edits.length === 0 ? file.bytes : writeWorkbook(openEdited(file.bytes, edits).book);
+  return { name: file.name, mediaType: file.mediaType, bytes };
+}
+
+export interface SavedWorkbook {
+  version: number;
+  /** All edits that are stored now: yours, and what somebody else did meanwhile. */
+  edits: StoredEdit[];
+  totals: MappedTotal[];
+}
+
+/**
+ * Saves what was typed into the workbook since `version`. Every edit is made on the server before it is stored, so that
+ * what is stored can always be opened.
+ * @throws Refusal `conflict` with `{ clashes, edits, version }`, `invalid` for an edit that cannot be made.
+ */
+export async function saveWorkbook(ctx: OperationContext, input: SaveWorkbook): Promise<SavedWorkbook> {
+  const locked = expectFound(await data.lockWorkbook(ctx.tx, input.id), 'workbook');
+  const { workbook, file } = await loadWorkbook(ctx, locked.id);
+  const merged = applyEdits(workbook.state.edits, workbook.version, input);
+  if (!merged.ok) {
+    throw new Refusal('conflict', 'Somebody else changed this workbook while you were editing it. Compare the two.', {
+      clashes: merged.clashes,
+      edits: workbook.state.edits,
+      version: workbook.version,
+    });
+  }
+  if (merged.edits.length > MAX_EDITS) {
+    throw new Refusal(
+      'too-large',
+      'This workbook has been changed too often to go on. Export it and import the result.',
+    );
+  }
+  const editor = openEdited(file.bytes, merged.edits);
+  const lines = workbook.totalsMapping.lines.map((line) => withAmount(editor.book, line, ctx.tenant.currency));
+  const saved = await data.updateWorkbook(
+    ctx.tx,
+    workbook.id,
+    { state: { edits: merged.edits } satisfies State, totalsMapping: { ...workbook.totalsMapping, lines } },
+    stampOf(ctx),
+  );
+  await auditWorkbook(ctx, 'workbook.saved', workbook, { edits: merged.edits.length });
+  return { version: expectFound(saved, 'workbook').version, edits: merged.edits, totals: lines };
+}
+
+function withAmount(book: Workbook, line: TotalLine, currency: string): MappedTotal {
+  const amount = amountIn(book, line, currency);
+  return { ...line, amount: amount.ok ? amount.value : null, problem: amount.ok ? null : amount.error };
+}
+
+/**
+ * Says which cells are the totals that a quote takes.
+ * @throws Refusal `invalid` when one of them holds no amount, `conflict` when somebody saved in between.
+ */
+export async function mapTotals(ctx: OperationContext, input: MapTotals): Promise<MappedTotal[]> {
+  const locked = expectFound(await data.lockWorkbook(ctx.tx, input.id), 'workbook');
+  const { workbook, file } = await loadWorkbook(ctx, locked.id);
+  if (workbook.version !== input.version) {
+    const { totalsMapping: theirs, version } = workbook;
+    throw new Refusal('conflict', 'Somebody else changed this workbook meanwhile. Reload it and choose again.', {
+      theirs,
+      version,
+    });
+  }
+  const { book } = openEdited(file.bytes, workbook.state.edits);
+  const lines = input.lines.map((line) => withAmount(book, line, ctx.tenant.currency));
+  const wrong = lines.flatMap(({ problem }, at) =>
+    problem === null ? [] : [[`lines.${at}.cell`, [problem]] as const],
+  );
+  const [first] = wrong;
+  if (first) throw new Refusal('invalid', first[1].join(' '), { fieldErrors: Object.fromEntries(wrong) });
+  await data.updateWorkbook(ctx.tx, workbook.id, { totalsMapping: { ...workbook.totalsMapping, lines } }, stampOf(ctx));
+  await auditWorkbook(ctx, 'workbook.mapped', workbook, { totals: lines.length });
+  return lines;
+}
+
+/** Audits the file as it was imported once more: the engine may know more functions than it did then. */
+export async function auditAgain(ctx: OperationContext, { id }: { id: string }): Promise<StoredAudit> {
+  const { workbook, file } = await loadWorkbook(ctx, id);
+  const audit = auditOf(openFile(file.bytes));
+  await data.updateWorkbook(ctx.tx, workbook.id, { audit }, stampOf(ctx));
+  return audit;
+}
+
+export async function renameWorkbook(ctx: OperationContext, { id, name }: RenameWorkbook): Promise<void> {
+  const before = expectFound(await data.findWorkbook(ctx.tx, id), 'workbook');
+  await data.updateWorkbook(ctx.tx, id, { name }, stampOf(ctx));
+  await auditWorkbook(ctx, 'workbook.renamed', before, { to: name });
+}
+
+export async function archiveWorkbook(ctx: OperationContext, { id }: { id: string }): Promise<void> {
+  const row = expectFound(await data.markWorkbookArchived(ctx.tx, id, stampOf(ctx)), 'workbook');
+  await auditWorkbook(ctx, 'workbook.archived', row);
+}
+
+export async function restoreWorkbook(ctx: OperationContext, { id }: { id: string }): Promise<void> {
+  const row = expectFound(await data.markWorkbookArchived(ctx.tx, id, null), 'workbook');
+  await auditWorkbook(ctx, 'workbook.restored', row);
+}

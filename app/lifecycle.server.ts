@@ -1,6 +1,9 @@
 import { createDatabase, type Database, setDatabase } from '#db/client.server.ts';
 import { type Demo, seedDemo } from './demo.server.ts';
 import { type Env, env } from './env.server.ts';
+import { deliveryJob } from './events/deliver.server.ts';
+import { log } from './http/log.server.ts';
+import { startWorker } from './jobs/worker.server.ts';
 import { registry } from './registry.server.ts';
 
 /** What was brought up, and how to bring it down: jobs first, so that nothing asks a closed database. */
@@ -22,10 +25,19 @@ export async function prepare(settings: Env = env()): Promise<Running> {
   await database.migrate(settings.DATABASE_OWNER_URL);
   const wantsDemo = settings.SEED_DEMO ?? database.engine === 'pglite';
   const demo = wantsDemo ? await seedDemo(registry.manifests, new Date()) : null;
+  const worker = await startWorker({
+    database,
+    jobs: [
+      deliveryJob(registry.manifests.flatMap(({ listeners = [] }) => listeners)),
+      ...registry.manifests.flatMap(({ jobs = [] }) => jobs),
+    ],
+    report: ({ error, ...problem }) => log.error({ ...problem, err: error }, 'a job failed'),
+  });
   return {
     database,
     demo,
     async stop() {
+      await worker.stop();
       await database.close();
     },
   };

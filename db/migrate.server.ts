@@ -1,17 +1,21 @@
 import { type MigrationMeta, readMigrationFiles } from 'drizzle-orm/migrator';
 import type pg from 'pg';
+import { DatabaseOpenError } from './faults.server.ts';
+import { fromRoot } from './root.server.ts';
 
 /** Any number will do, as long as every migrator of this database takes the same one. */
 const migrationLock = 7_255_801;
 
 /** Thrown when the database has migrations that this code does not know. */
-export class NewerDatabaseError extends Error {}
+export class NewerDatabaseError extends DatabaseOpenError {
+  override name = 'NewerDatabaseError';
+}
 
 /**
  * Brings the schema up to date as its owner, all or nothing, one migrator at a time. Returns how many migrations ran.
  * @throws NewerDatabaseError when the database is ahead of this code.
  */
-export async function migrate(client: pg.ClientBase, migrationsFolder = 'db/migrations'): Promise<number> {
+export async function migrate(client: pg.ClientBase, migrationsFolder = fromRoot('db/migrations')): Promise<number> {
   const known = readMigrationFiles({ migrationsFolder });
   await client.query('begin');
   try {

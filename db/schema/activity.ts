@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
-import { customType, index, integer, jsonb, text, uuid } from 'drizzle-orm/pg-core';
+import { customType, index, integer, jsonb, pgPolicy, text, uuid } from 'drizzle-orm/pg-core';
 import { instant, tenantForeignKey, tenantTable, tenantUnique } from './columns.ts';
+import { workerRole } from './tenant.ts';
 
 /** Raw bytes. node-postgres gives and takes a Buffer, which is a Uint8Array. */
 const bytea = customType<{ data: Uint8Array }>({ dataType: () => 'bytea' });
@@ -36,6 +37,34 @@ export const eventDelivery = tenantTable(
   (t) => [
     tenantUnique('event_delivery_key', t, t.eventId, t.listener),
     tenantForeignKey('event_delivery_event_fk', t, t.eventId, () => event),
+  ],
+);
+
+/**
+ * Work to be done after the commit of the transaction that asked for it. The row goes when the work is done, and stays
+ * with `dead_at` when it was given up. Tenants see their own; the worker role takes any, and may change only who has it.
+ */
+export const job = tenantTable(
+  'job',
+  {
+    name: text('name').notNull(),
+    payload: jsonb('payload').notNull(),
+    /** Two jobs of one name and key are one job. */
+    key: text('key'),
+    runAt: instant('run_at').notNull().defaultNow(),
+    attempts: integer('attempts').notNull().default(0),
+    /** Until then a worker has it; a worker that died leaves it to the next one. */
+    leasedUntil: instant('leased_until'),
+    lastError: text('last_error'),
+    deadAt: instant('dead_at'),
+    createdAt: instant('created_at').notNull().defaultNow(),
+  },
+  (t) => [
+    tenantUnique('job_key', t, t.name, t.key),
+    index('job_dead_idx').on(t.tenantId, t.deadAt).where(sql`${t.deadAt} is not null`),
+    // The worker looks across tenants for what is due: the one index that does not begin with the tenant.
+    index('job_due_idx').on(t.runAt).where(sql`${t.deadAt} is null`),
+    pgPolicy('job_worker', { to: workerRole, using: sql`true`, withCheck: sql`true` }),
   ],
 );
 

@@ -8,6 +8,9 @@ export const appRole = pgRole('candlefish_app').existing();
 /** The role that signs people in and up: it reaches identity tables only. */
 export const platformRole = pgRole('candlefish_platform').existing();
 
+/** The role that takes jobs of any tenant, and nothing else. */
+export const workerRole = pgRole('candlefish_worker').existing();
+
 /** The tenant of the current transaction, or null. An empty string follows `set local`, hence nullif. */
 export const currentTenantId = sql`(select nullif(current_setting('app.tenant_id', true), '')::uuid)`;
 

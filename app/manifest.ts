@@ -1,4 +1,6 @@
 import type { TenantTx } from '#db/tenant.server.ts';
+import type { Listener } from './events/deliver.server.ts';
+import type { Job } from './jobs/job.server.ts';
 
 /** What a person may be allowed to do in a tenant, as `module:verb`. */
 export type Permission = `${string}:${string}`;
@@ -31,7 +33,10 @@ export interface SearchHit {
 /** A figure for the overview of the business, with the place where it comes from. */
 export interface OverviewFigure {
   label: string;
-  value: { kind: 'count'; count: number } | { kind: 'money'; minor: number; currency: string };
+  value:
+    | { kind: 'count'; count: number }
+    | { kind: 'percent'; percent: number }
+    | { kind: 'money'; minor: number; currency: string };
   detail?: string;
   href: string;
 }
@@ -72,6 +77,10 @@ export interface Manifest {
   search?: (scope: { tx: TenantTx; tenantSlug: string }, query: string) => Promise<SearchHit[]>;
   /** What a person wants to see of this product when they come in. */
   overview?: (scope: { tx: TenantTx; tenantSlug: string; now: Date }) => Promise<Overview>;
+  /** What this product does when something has happened, in whatever product it happened. */
+  listeners?: readonly Listener[];
+  /** What it does after a commit, in the background. */
+  jobs?: readonly Job[];
   /** Puts a believable small business into an empty tenant. Running it twice changes nothing. */
   seed?: (scope: SeedScope) => Promise<void>;
 }

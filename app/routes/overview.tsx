@@ -63,7 +63,9 @@ export default function Overview() {
 function Figure({ figure: { value, href } }: { figure: OverviewFigure }) {
   return (
     <Link to={href}>
-      {value.kind === 'money' ? <Money minor={value.minor} currency={value.currency} whole /> : value.count}
+      {value.kind === 'money' && <Money minor={value.minor} currency={value.currency} whole />}
+      {value.kind === 'percent' && `${value.percent} %`}
+      {value.kind === 'count' && value.count}
     </Link>
   );
 }

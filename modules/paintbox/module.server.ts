@@ -1,6 +1,7 @@
 import type { Manifest, SearchHit } from '#app/manifest.ts';
 import { estimateNumber, links, paintboxPermissions } from './contract.ts';
 import { searchAll } from './data/search.server.ts';
+import { paintboxOverview } from './operations/overview.server.ts';
 import { seedPaintbox } from './seed.server.ts';
 
 const read = 'paintbox:read';
@@ -35,6 +36,7 @@ export const paintbox: Manifest = {
       permission: 'paintbox:rates',
     },
   ],
+  overview: paintboxOverview,
   search: async ({ tx, tenantSlug }, query) => {
     const found = await searchAll(tx, query);
     return [

@@ -7,6 +7,7 @@ export const paintboxRoutes: RouteConfigEntry[] = [
   page('paintbox', 'home.tsx'),
   page('paintbox/estimates', 'estimates.tsx'),
   page('paintbox/estimates/new', 'estimate-new.tsx'),
+  page('paintbox/estimates/export/:format', 'estimates-export.ts'),
   page('paintbox/estimates/:estimate', 'estimate.tsx'),
   page('paintbox/estimates/:estimate/save', 'estimate-save.ts'),
   page('paintbox/estimates/:estimate/quote', 'estimate-quote.tsx'),

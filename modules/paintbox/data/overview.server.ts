@@ -1,14 +1,5 @@
 import { and, asc, desc, eq, gte, isNull, type SQL, sql } from 'drizzle-orm';
-import {
-  client,
-  deal,
-  estimate,
-  estimateRevision,
-  quote,
-  quoteAcceptance,
-  quoteDecline,
-  quoteQuestion,
-} from '#db/schema/index.ts';
+import { client, deal, estimate, estimateRevision, quote, quoteAcceptance, quoteDecline } from '#db/schema/index.ts';
 import type { TenantTx } from '#db/tenant.server.ts';
 
 /** Figures and waiting things of this product, each one statement; together they go out in one flush. */
@@ -62,20 +53,6 @@ export interface WaitingRow {
   at: Date;
   /** A question's text, a decline's reason; '' where there is none. */
   words: string;
-}
-
-export function listOpenQuestions(tx: TenantTx, limit: number): Promise<WaitingRow[]> {
-  return tx
-    .select({ ...subject, at: quoteQuestion.askedAt, words: quoteQuestion.body })
-    .from(quoteQuestion)
-    .innerJoin(quote, eq(quote.id, quoteQuestion.quoteId))
-    .innerJoin(estimateRevision, eq(estimateRevision.id, quote.revisionId))
-    .innerJoin(estimate, and(eq(estimate.id, estimateRevision.estimateId), isNull(estimate.deletedAt)))
-    .innerJoin(deal, eq(deal.id, estimate.dealId))
-    .innerJoin(client, eq(client.id, deal.clientId))
-    .where(and(eq(quoteQuestion.side, 'client'), isNull(quoteQuestion.answeredAt)))
-    .orderBy(asc(quoteQuestion.askedAt))
-    .limit(limit);
 }
 
 export function listAcceptedSince(tx: TenantTx, since: Date, limit: number): Promise<WaitingRow[]> {

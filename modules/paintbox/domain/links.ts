@@ -5,6 +5,8 @@ const base = (tenant: string) => `/t/${encodeURIComponent(tenant)}/paintbox`;
 export const links = {
   home: (tenant: string) => base(tenant),
   estimates: (tenant: string) => `${base(tenant)}/estimates`,
+  /** The list as a file; the list's own search parameters go behind it. */
+  estimatesExport: (tenant: string, format: 'csv' | 'xlsx') => `${base(tenant)}/estimates/export/${format}`,
   newEstimate: (tenant: string) => `${base(tenant)}/estimates/new`,
   estimate: (tenant: string, id: string) => `${base(tenant)}/estimates/${id}`,
   estimateQuote: (tenant: string, id: string) => `${base(tenant)}/estimates/${id}/quote`,

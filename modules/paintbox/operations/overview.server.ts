@@ -4,6 +4,7 @@ import { addDays, formatOn, on, onAt } from '#app/values/time.ts';
 import { estimateNumber, links } from '../contract.ts';
 import { findOwnTenant } from '../data/business.server.ts';
 import * as data from '../data/overview.server.ts';
+import { listOpenQuestions } from '../data/quotes.server.ts';
 import { expectFound } from './refusals.server.ts';
 
 const day = 86_400_000;
@@ -23,7 +24,7 @@ export async function paintboxOverview({ tx, now }: Pick<OperationContext, 'tx' 
     data.sumDrafts(tx),
     data.sumAcceptedSince(tx, monthStart(now, tenant.timeZone)),
     data.countAnswersSince(tx, ago(winRateDays)),
-    data.listOpenQuestions(tx, shown),
+    listOpenQuestions(tx, shown),
     data.listAcceptedSince(tx, ago(answeredDays), shown),
     data.listDeclinedSince(tx, ago(answeredDays), shown),
     data.listExpiring(tx, today, addDays(today, expiringDays), shown),
@@ -44,7 +45,9 @@ export async function paintboxOverview({ tx, now }: Pick<OperationContext, 'tx' 
       winRate(answers, `${list}?status=accepted`),
     ],
     waiting: [
-      ...questions.map((row) => item('asked about', row, quoteOf(row))),
+      ...questions.map(({ authorName: clientName, body: words, askedAt: at, ...row }) =>
+        item('asked about', { ...row, clientName, words, at }, quoteOf(row)),
+      ),
       ...expiring.map((row) => expiringItem(row, tenant.locale, quoteOf(row))),
       ...[
         ...yeses.map((row) => item('accepted', row, quoteOf(row))),

@@ -98,7 +98,7 @@ function EstimateList({ rows, page, pageSize, count, counts, total, mayWrite }: 
         total={total}
         count={estimates(count)}
         mayWrite={mayWrite}
-        tools={<EstimateTools exportBase={`${links.estimates(tenant)}/export`} />}
+        tools={<EstimateTools />}
         empty={<NoEstimates isFiltered={query !== ''} mayWrite={mayWrite} />}
       />
       {count > pageSize && <Pagination page={page} pageSize={pageSize} total={count} things="estimates" />}

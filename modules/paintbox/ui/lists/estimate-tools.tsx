@@ -18,17 +18,18 @@ export function StatusTabs({ counts }: { counts: Record<EstimateStatus, number> 
 }
 
 /** Search, and the list as a file: what is downloaded has the same search, filter and order. */
-export function EstimateTools({ exportBase }: { exportBase: string }) {
+export function EstimateTools() {
   const { search } = useLocation();
+  const { tenant = '' } = useParams();
   return (
     <>
       <SearchBox label="Search estimates" placeholder="Number, title, client or address" />
       <span className="push" />
       <Menu label="Export" icon="download" variant="quiet" size="small" align="end">
-        <MenuLink to={`${exportBase}/csv${search}`} icon="document" reloadDocument>
+        <MenuLink to={links.estimatesExport(tenant, 'csv') + search} icon="document" reloadDocument>
           This list as CSV
         </MenuLink>
-        <MenuLink to={`${exportBase}/xlsx${search}`} icon="sheet" reloadDocument>
+        <MenuLink to={links.estimatesExport(tenant, 'xlsx') + search} icon="sheet" reloadDocument>
           This list as a workbook
         </MenuLink>
       </Menu>

@@ -4,6 +4,7 @@ import { cx } from '#app/ui/cx.ts';
 import { Field } from '#app/ui/field.tsx';
 import { currencySymbol } from '#app/ui/figures.ts';
 import { fieldId, useFormState } from '#app/ui/form-context.ts';
+import { Icon } from '#app/ui/icons.tsx';
 import { useFirst, useRateForm } from './rate-context.ts';
 
 export type Options = readonly (readonly [value: string, label: string])[];
@@ -165,6 +166,7 @@ export function RateChoice({
               </option>
             ))}
           </select>
+          <Icon name="chevron-down" />
         </div>
       )}
     </Field>

@@ -25,6 +25,7 @@ export function LabourSection() {
 
   return (
     <Section
+      className="scroll-mt-40"
       id="labour"
       title="Labour and price"
       lede="What an hour of your crew costs, and what the client pays for it."

@@ -12,6 +12,7 @@ export function PrepSection() {
   const nameOf = (id: string) => textOf(values, `condition.${id}.name`) || 'New condition';
   return (
     <Section
+      className="scroll-mt-40"
       id="preparation"
       title="Preparation"
       lede="By the condition that the surface is in. Write 25 % for a share of the painting hours, or 0.01 for hours per unit. Empty is none."

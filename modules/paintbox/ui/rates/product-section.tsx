@@ -16,6 +16,7 @@ export function ProductSection() {
   const numeric = true as const;
   return (
     <Section
+      className="scroll-mt-40"
       id="products"
       title="Products"
       lede={

@@ -10,7 +10,12 @@ export function RulesSection() {
   const isMetric = textOf(values, 'units') === 'metric';
   return (
     <>
-      <Section id="openings" title="Openings" lede="Doors and windows that nobody measured have these sizes.">
+      <Section
+        className="scroll-mt-40"
+        id="openings"
+        title="Openings"
+        lede="Doors and windows that nobody measured have these sizes."
+      >
         <Card className="grid gap-5">
           <FormRow>
             <RateChoice
@@ -32,7 +37,7 @@ export function RulesSection() {
           </FormRow>
         </Card>
       </Section>
-      <Section id="money" title="Rounding and tax">
+      <Section className="scroll-mt-40" id="money" title="Rounding and tax">
         <Card className="grid gap-5">
           <FormRow>
             <RateChoice
@@ -79,7 +84,7 @@ export function RulesSection() {
           </FormRow>
         </Card>
       </Section>
-      <Section id="units" title="Name and units">
+      <Section className="scroll-mt-40" id="units" title="Name and units">
         <Card>
           <FormRow>
             <RateField name="name" label="Name of the rate book" numeric={false} />

@@ -41,6 +41,7 @@ export function SurfaceSection() {
   const numeric = true as const;
   return (
     <Section
+      className="scroll-mt-40"
       id="surfaces"
       title="Production rates"
       lede="Units an hour for the whole system of coats, not for each extra coat; for pieces, hours each. Coverage is for one coat, and left empty it is the product’s."
@@ -74,7 +75,7 @@ export function SurfaceSection() {
                 <input type="hidden" name="surfaces[]" value={id} />
                 <BareInput name={`${at}.name`} label={`Name of ${name}`} className="font-semibold" />
               </th>
-              <ChoiceCell name={`${at}.place`} label={`${name}, where`} options={places} />
+              <ChoiceCell name={`${at}.place`} label={`${name}, where`} options={places} width="min-w-20" />
               <ChoiceCell
                 name={`${at}.measure`}
                 label={`${name}, counted in`}
@@ -85,19 +86,19 @@ export function SurfaceSection() {
                 name={`${at}.derive`}
                 label={`${name}, quantity from`}
                 options={derivations}
-                width="min-w-28"
+                width="min-w-26"
               />
-              <TextCell name={`${at}.rate1`} label={`${name}, one coat`} numeric width="min-w-18" />
-              <TextCell name={`${at}.rate2`} label={`${name}, two coats`} numeric width="min-w-18" />
-              <TextCell name={`${at}.rate3`} label={`${name}, three coats`} numeric width="min-w-18" />
-              <ChoiceCell name={`${at}.coats`} label={`${name}, usual coats`} options={coats} width="min-w-14" />
+              <TextCell name={`${at}.rate1`} label={`${name}, one coat`} numeric width="min-w-16" />
+              <TextCell name={`${at}.rate2`} label={`${name}, two coats`} numeric width="min-w-16" />
+              <TextCell name={`${at}.rate3`} label={`${name}, three coats`} numeric width="min-w-16" />
+              <ChoiceCell name={`${at}.coats`} label={`${name}, usual coats`} options={coats} width="min-w-13" />
               <ChoiceCell
                 name={`${at}.product`}
                 label={`${name}, product`}
                 options={[['', 'None'], ...products]}
-                width="min-w-44"
+                width="min-w-36"
               />
-              <TextCell name={`${at}.coverage`} label={`${name}, coverage`} numeric width="min-w-22" />
+              <TextCell name={`${at}.coverage`} label={`${name}, coverage`} numeric width="min-w-18" />
               <RemoveCell command={`remove:surfaces:${id}`} label={`Remove ${name}`} />
             </tr>
           );

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { fileLoader, tenantLoader } from '#app/tenancy/gate.server.ts';
+import { onAt } from '#app/values/time.ts';
+import { type EstimateList, estimateListSchema } from '../domain/inputs/estimate.ts';
+import { listEstimates } from '../operations/estimate-reading.server.ts';
+import type { ReadScope } from '../operations/scope.server.ts';
+import { listAsCsv, listAsWorkbook } from '../ui/lists/list-file.ts';
+import { listSearch } from '../ui/lists/list-search.ts';
+
+/** More than this is no list to look at, and too much to hold at once. */
+const maxPages = 200;
+
+const found = tenantLoader(
+  {
+    permission: 'paintbox:read',
+    params: z.object({ format: z.enum(['csv', 'xlsx']) }),
+    search: listSearch(estimateListSchema),
+  },
+  async ({ tx, tenant, params, search }) => ({ ...params, tenant, rows: await allRows({ tx, tenant }, search) }),
+);
+
+/** Every row that the list shows with this search, filter and order, on all its pages. */
+async function allRows(scope: ReadScope, search: EstimateList) {
+  const first = await listEstimates(scope, { ...search, page: 1 });
+  const others = Array.from({ length: Math.min(first.pageCount, maxPages) - 1 }, (_, index) => index + 2);
+  const pages = await Promise.all(others.map((page) => listEstimates(scope, { ...search, page })));
+  return [first, ...pages].flatMap(({ rows }) => rows);
+}
+
+const types = {
+  csv: 'text/csv; charset=utf-8',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+};
+
+/** The list of estimates as a file. */
+export const loader = fileLoader(found, async ({ format, rows, tenant }) => {
+  const body = format === 'csv' ? listAsCsv(rows, tenant.timeZone) : Buffer.from(listAsWorkbook(rows, tenant.timeZone));
+  const name = `estimates-${onAt(new Date(), tenant.timeZone)}.${format}`;
+  return new Response(body, {
+    headers: {
+      'Content-Type': types[format],
+      'Content-Disposition': `attachment; filename="${name}"`,
+      'Cache-Control': 'private, no-store',
+    },
+  });
+});

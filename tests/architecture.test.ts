@@ -29,7 +29,7 @@ const rooms: Room[] = [
   {
     name: 'data',
     at: /^modules\/[^/]+\/data\//,
-    may: ['own data', 'own domain', 'own contract', 'contract', 'values', 'db', drizzle],
+    may: ['own data', 'own domain', 'own contract', 'contract', 'values', 'db', 'db types', drizzle],
   },
   {
     name: 'operations',

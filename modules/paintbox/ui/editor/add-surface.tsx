@@ -25,7 +25,7 @@ const derivedFrom: Record<string, string> = {
 export default function AddSurface({ area, onChoose, onClose }: AddSurfaceProps) {
   const { book } = useEditor();
   const box = useRef<HTMLDivElement>(null);
-  useEffect(() => box.current?.querySelector('input:not([type=hidden])')?.focus(), []);
+  useEffect(() => box.current?.querySelector<HTMLInputElement>('input:not([type=hidden])')?.focus(), []);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: Escape is heard from the search inside
     <div

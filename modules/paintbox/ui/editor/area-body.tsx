@@ -72,7 +72,8 @@ function Drawing({ area }: { area: Area }) {
   const geometry = geometryOf(area, book.units, book.openings);
   const square = book.units === 'imperial' ? 'sqft' : 'm2';
   const run = book.units === 'imperial' ? 'ft' : 'm';
-  const floor = geometry.ceiling === null ? '' : figureText(toText(geometry.ceiling), square, locale);
+  const isInside = area.place === 'interior';
+  const floor = isInside && geometry.ceiling !== null ? figureText(toText(geometry.ceiling), square, locale) : '';
   const facts = [
     { term: 'Walls', value: figureText(toText(geometry.walls), square, locale) },
     {
@@ -80,7 +81,7 @@ function Drawing({ area }: { area: Area }) {
       value: geometry.deducted.units > 0n ? figureText(toText(geometry.deducted), square, locale) : '',
     },
     { term: 'Ceiling', value: floor },
-    { term: 'Baseboard', value: area.place === 'interior' ? figureText(toText(geometry.baseboard), run, locale) : '' },
+    { term: 'Baseboard', value: isInside ? figureText(toText(geometry.baseboard), run, locale) : '' },
   ].filter(({ value }) => value !== '');
   return (
     <>

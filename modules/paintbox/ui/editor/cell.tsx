@@ -74,6 +74,7 @@ export function TextCell<Value>(props: TextCellProps<Value>) {
         placeholder={placeholder}
         list={list}
         readOnly={isReadOnly}
+        title={live ? undefined : text}
         value={live?.typed ?? text}
         onChange={(event) => type(event.currentTarget.value)}
         onFocus={(event) => event.currentTarget.select()}
@@ -112,6 +113,7 @@ export function ChoiceCell({ col, label, caption, className, value, options, cha
         className={cx('ed-input ed-choice', isDerived && 'is-derived')}
         data-col={col}
         aria-label={label}
+        title={current?.label}
         value={value}
         disabled={isReadOnly}
         onPointerDown={enter}

@@ -136,7 +136,7 @@ function SurfaceDetails({
       <OptionSelect
         value={surface.optionId}
         options={options}
-        base={`What ${area.name} belongs to`}
+        base={`The same as ${area.name}`}
         onChange={(optionId) => edit({ optionId })}
       />
       <Checkbox

@@ -55,11 +55,11 @@ export function EstimateHeader(props: HeaderProps) {
   return (
     <header className="ed-header">
       <div className="ed-identity">
-        <p className="ed-number">
+        <div className="ed-number">
           <span className="num">{revisionNumber(facts.number, facts.revision)}</span>
           <Badge tone={statusTones[facts.status]}>{estimateStatusLabels[facts.status]}</Badge>
           <Revisions tenant={tenant} facts={facts} />
-        </p>
+        </div>
         <h1 className="sr-only">{title}</h1>
         <TitleForm title={title} version={version} />
         <p className="ed-for">

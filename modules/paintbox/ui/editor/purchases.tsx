@@ -17,7 +17,8 @@ export function Purchases({ priced }: { priced: Priced }) {
     >
       {priced.purchases.length > 0 && (
         <div className="table-frame">
-          <div className="overflow-x-auto">
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: on a phone it scrolls sideways, and the keyboard has to get there */}
+          <section className="table-scroll table-scroll-free" aria-label="Paint to buy, by product" tabIndex={0}>
             <table className="table">
               <caption className="sr-only">Paint to buy</caption>
               <thead>
@@ -61,7 +62,7 @@ export function Purchases({ priced }: { priced: Priced }) {
                 </tr>
               </tfoot>
             </table>
-          </div>
+          </section>
         </div>
       )}
     </EditorSection>

@@ -46,7 +46,7 @@ export function PricingSettings({ doc, version }: { doc: Estimate; version: numb
           book={book}
           onChange={(strategy, step) => edit({ strategy }, step)}
         />
-        <SettingField
+        <SettingField<number | null>
           name="minimumCharge"
           label="Minimum charge"
           optional

@@ -21,6 +21,7 @@ export const paintboxRoutes: RouteConfigEntry[] = [
   page('paintbox/rates', 'rates.tsx'),
   page('paintbox/workbooks', 'workbooks.tsx'),
   page('paintbox/workbooks/:workbook', 'workbook.tsx'),
+  page('paintbox/workbooks/:workbook/save', 'workbook-save.ts'),
   page('paintbox/workbooks/:workbook/file.xlsx', 'workbook-xlsx.ts'),
 ];
 

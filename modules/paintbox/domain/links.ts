@@ -20,6 +20,7 @@ export const links = {
   rates: (tenant: string) => `${base(tenant)}/rates`,
   workbooks: (tenant: string) => `${base(tenant)}/workbooks`,
   workbook: (tenant: string, id: string) => `${base(tenant)}/workbooks/${id}`,
+  workbookSave: (tenant: string, id: string) => `${base(tenant)}/workbooks/${id}/save`,
   workbookXlsx: (tenant: string, id: string) => `${base(tenant)}/workbooks/${id}/file.xlsx`,
   /** The client's page: no tenant in sight, the token is the key. */
   quote: (token: string) => `/q/${token}`,

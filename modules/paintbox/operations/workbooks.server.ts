@@ -15,10 +15,11 @@ import {
   type WorkbookList,
 } from '../domain/inputs/workbook.ts';
 import { applyEdits, type StoredEdit } from '../domain/workbook-edits.ts';
-import { amountIn, suggestTotals, type TotalCell } from '../domain/workbook-totals.ts';
+import { amountIn, type TotalCell } from '../domain/workbook-totals.ts';
 import { recordAudit, recordEvent } from './activity.server.ts';
 import { expectFound } from './refusals.server.ts';
 import { type ReadScope, stampOf } from './scope.server.ts';
+import { type Inspection, inspectFile } from './workbook-desk.server.ts';
 import { auditOf, openEdited, openFile, type StoredAudit } from './workbook-engine.server.ts';
 
 /** What was typed into the file since it was imported. */
@@ -48,25 +49,25 @@ function typed(row: data.WorkbookRow): OpenWorkbook {
 
 /**
  * Takes in a contractor's .xlsx as it is, with an audit of its formulas against the values it stores. `twin` is another
- * workbook made from the very same file.
+ * workbook made from the very same file. `inspection` is what {@link inspectFile} said, where that was done before the
+ * transaction began.
  * @throws Refusal `unsupported`, `too-large` or `invalid` in the words of the engine, under the field `file`.
  */
 export async function importWorkbook(
   ctx: OperationContext,
-  input: { name: string; bytes: Uint8Array; dealId?: string | null },
+  input: { name: string; bytes: Uint8Array; dealId?: string | null; inspection?: Inspection },
 ): Promise<{ workbook: OpenWorkbook; twin: { id: string; name: string } | null }> {
   if (input.dealId) expectFound(await findDeal(ctx.tx, input.dealId), 'deal');
-  const editor = openFile(input.bytes);
-  const audit = auditOf(editor);
+  const { audit, suggested, hasMacros } = input.inspection ?? (await inspectFile(input.bytes));
   const fileName = input.name.split(/[\\/]/).at(-1)?.trim().slice(0, 200) || 'Workbook.xlsx';
   const sha256 = createHash('sha256').update(input.bytes).digest('hex');
   const stamp = stampOf(ctx);
-  const mediaType = editor.book.hasMacros ? mediaTypes.xlsm : mediaTypes.xlsx;
+  const mediaType = hasMacros ? mediaTypes.xlsm : mediaTypes.xlsx;
   const [twin, fileId] = await Promise.all([
     data.findWorkbookByHash(ctx.tx, sha256),
     data.insertStoredFile(ctx.tx, { name: fileName, mediaType, sha256, bytes: input.bytes, ...stamp }),
   ]);
-  const totalsMapping: TotalsMapping = { lines: [], suggested: suggestTotals(editor.book) };
+  const totalsMapping: TotalsMapping = { lines: [], suggested };
   const row = await data.insertWorkbook(ctx.tx, {
     name: fileName.replace(/\.xls[xm]$/i, '').slice(0, 120) || 'Workbook',
     fileId,

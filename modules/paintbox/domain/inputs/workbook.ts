@@ -19,7 +19,14 @@ export const saveWorkbookSchema = z.object({
   edits: jsonField(z.array(workbookEditSchema).max(MAX_EDITS, { error: 'These are too many changes for one save.' })),
 });
 
-const totalLineSchema = z.object({
+/** A file that a form sends; a field that was left empty posts an empty one. */
+export const workbookFileSchema = z.object({
+  file: z
+    .instanceof(File, { error: 'Choose an .xlsx workbook.' })
+    .refine((file) => file.size > 0, { error: 'Choose an .xlsx workbook that is not empty.' }),
+});
+
+export const totalLineSchema = z.object({
   sheet: requiredText('Sheet', 31),
   cell: z
     .string()

@@ -1,0 +1,22 @@
+import type { ActionFunctionArgs } from '@remix-run/node';
+import { z } from 'zod';
+import { marked, tenantAction } from '#app/tenancy/gate.server.ts';
+import { idSchema } from '#app/values/id-schema.ts';
+import { saveWorkbookSchema } from '../domain/inputs/workbook.ts';
+import { saveWorkbook } from '../operations/workbooks.server.ts';
+import { asJson } from './json-answer.server.ts';
+
+const save = tenantAction(
+  {
+    permission: 'paintbox:write',
+    params: z.object({ workbook: idSchema }),
+    input: saveWorkbookSchema.omit({ id: true }),
+  },
+  async ({ operation, params, input }) => ({
+    ok: true as const,
+    ...(await saveWorkbook(operation, { ...input, id: params.workbook })),
+  }),
+);
+
+/** Where the sheet saves: JSON in and out, and never a page, so that a lost network or session is an answer like any other. */
+export const action = marked((args: ActionFunctionArgs) => asJson(() => save(args)), save.gate);

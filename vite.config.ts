@@ -1,3 +1,4 @@
+import { basename, dirname, join } from 'node:path';
 import { vitePlugin as remix } from '@remix-run/dev';
 import tailwindcss from '@tailwindcss/vite';
 import { defineConfig, type Plugin } from 'vite';
@@ -13,7 +14,24 @@ const serverEntry: Plugin = {
   config: (_, { isSsrBuild }) => (isSsrBuild ? { build: { rollupOptions: { input: './app/server.ts' } } } : undefined),
 };
 
+/**
+ * Threads of the server. In development and in tests `new Worker(new URL('./x.worker.ts', import.meta.url))` runs the source as it
+ * stands; the build puts each thread into a file of its own beside the bundle.
+ */
+const serverThreads: Plugin = {
+  name: 'candlefish-server-threads',
+  enforce: 'pre',
+  apply: (_, { command, isSsrBuild }) => command === 'build' && isSsrBuild === true,
+  transform(code, id) {
+    const [found, path] = /new URL\('(\.[\w./-]+\.worker\.ts)', import\.meta\.url\)/.exec(code) ?? [];
+    if (!found || !path) return;
+    const fileName = `${basename(path, '.ts')}.js`;
+    const thread = this.emitFile({ type: 'chunk', id: join(dirname(id), path), fileName });
+    return code.replace(found, `new URL(import.meta.ROLLUP_FILE_URL_${thread})`);
+  },
+};
+
 export default defineConfig({
-  plugins: [tailwindcss(), remix(remixOptions), serverEntry],
+  plugins: [tailwindcss(), remix(remixOptions), serverEntry, serverThreads],
   build: { target: 'es2022' },
 });

@@ -39,7 +39,7 @@ export default function handleRequest(
         onShellError: reject,
         onError(error) {
           failed = true;
-          log.error({ err: error, requestId: loadContext.requestId }, 'rendering failed');
+          log().error({ err: error, requestId: loadContext.requestId }, 'rendering failed');
         },
       },
     );
@@ -50,7 +50,7 @@ export default function handleRequest(
 /** Called by Remix for every error that no loader or action expected. Refusals are answers and are not logged as errors. */
 export function handleError(error: unknown, { request, context }: { request: Request; context: AppLoadContext }): void {
   if (isRefusal(error) || isRouteErrorResponse(error) || request.signal.aborted) return;
-  log.error(
+  log().error(
     { err: error, requestId: context.requestId, method: request.method, path: new URL(request.url).pathname },
     'request failed',
   );

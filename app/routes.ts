@@ -19,6 +19,6 @@ export default [
     route('*', 'routes/tenant-not-found.ts'),
   ]),
   ...publicRoutes,
-  ...(import.meta.env.DEV ? [route('design', 'routes/design.tsx')] : []),
+  ...(import.meta.env.MODE === 'development' ? [route('design', 'routes/design.tsx')] : []),
   route('*', 'routes/not-found.ts'),
 ] satisfies RouteConfig;

@@ -64,7 +64,7 @@ app.all('*', async (c) => {
 });
 
 app.onError((error, c) => {
-  log.error({ err: error, path: c.req.path }, 'request failed outside of a page');
+  log().error({ err: error, path: c.req.path }, 'request failed outside of a page');
   return c.text('Something went wrong on our side. Please try again.', 500);
 });
 

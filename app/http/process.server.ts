@@ -25,9 +25,9 @@ export function stopOnSignal(parts: { server: Server; gate: Gate; running: Runni
   const stop = async (signal: string) => {
     if (stopping) return;
     stopping = true;
-    log.info({ signal }, 'stopping');
+    log().info({ signal }, 'stopping');
     setTimeout(() => {
-      log.error('stopped without waiting any longer');
+      log().error('stopped without waiting any longer');
       process.exit(1);
     }, stopWithinMs).unref();
     await drain(parts);
@@ -50,7 +50,7 @@ async function drain({ server, gate }: { server: Server; gate: Gate }): Promise<
 export function announce(server: Server, { database, demo }: Running): void {
   const { port } = server.address() as AddressInfo;
   const address = env().PUBLIC_URL ?? `http://localhost:${port}`;
-  log.info({ address, engine: database.engine }, 'serving');
+  log().info({ address, engine: database.engine }, 'serving');
   const lines = [`Candlefish is ready at ${address}`];
   if (demo) {
     lines.push(

@@ -91,14 +91,14 @@ test('two jobs of one key are one job', async () => {
 
 test('a job that fails comes back later, and is given up in the open after its last try', async () => {
   const problems: Error[] = [];
-  let told = 0;
+  const told: string[] = [];
   const fail = defineJob(
     'test.fails',
     numbered,
     async () => {
       throw new Error('the printer is on fire');
     },
-    { attempts: 2, onDead: async () => void (told += 1) },
+    { attempts: 2, onDead: async () => void told.push('dead') },
   );
   await inside((tx) => enqueue(tx, fail, { n: 1 }));
   await work([fail], problems);
@@ -108,7 +108,7 @@ test('a job that fails comes back later, and is given up in the open after its l
   await work([fail], problems);
   const [dead] = await inside((tx) => listDead(tx));
   expect(dead).toMatchObject({ name: 'test.fails', attempts: 2, lastError: 'the printer is on fire' });
-  expect(told).toBe(1);
+  expect(told).toEqual(['dead']);
   expect(await inside((tx) => listDead(tx), birch)).toEqual([]);
   await inside((tx) => revive(tx, dead?.id ?? ''));
   await work([{ ...fail, run: async () => {} }]);

@@ -9,6 +9,8 @@ import { fromRoot } from '#db/root.server.ts';
 export interface FreshDatabase extends Database {
   /** The address of the database; absent for the embedded engine. */
   readonly url: string | undefined;
+  /** Does something as the login, looks at the database, and undoes it. */
+  undone<T>(statement: string, look: (inside: Pick<Database, 'execute'>) => Promise<T>): Promise<T>;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
@@ -25,7 +27,19 @@ export async function freshDatabase(options: { poolSize?: number } = {}): Promis
     closing ??= database.close().then(drop);
     return closing;
   };
-  return { ...database, url, close, [Symbol.asyncDispose]: close };
+  const undone: FreshDatabase['undone'] = async (statement, look) => {
+    const connection = await database.pool.acquire();
+    const { client } = connection;
+    await client.query('begin');
+    try {
+      await client.query(statement);
+      return await look({ execute: async (text, values) => (await client.query(text, values)).rows });
+    } finally {
+      await client.query('rollback');
+      database.pool.release(connection);
+    }
+  };
+  return { ...database, url, undone, close, [Symbol.asyncDispose]: close };
 }
 
 interface Clone {

@@ -7,6 +7,7 @@ import { findOwnTenant } from './data/business.server.ts';
 import { type DemoClient, demoClients } from './domain/demo/clients.ts';
 import { demoDocument } from './domain/demo/documents.ts';
 import { type DemoDeal, type DemoEstimate, demoDeals } from './domain/demo/jobs.ts';
+import { demoWorkbookFile } from './domain/demo/workbook.ts';
 import { createClientSchema } from './domain/inputs/client.ts';
 import type { RateBook } from './domain/rate-book.ts';
 import { defaultSelection } from './domain/selection.ts';
@@ -25,6 +26,7 @@ import {
 import { answerQuestion, revokeQuote, sendQuote } from './operations/quotes.server.ts';
 import { ensureRateBook } from './operations/rate-books.server.ts';
 import { expectFound } from './operations/refusals.server.ts';
+import { importWorkbook, mapTotals } from './operations/workbooks.server.ts';
 
 const hour = 3_600_000;
 const day = 24 * hour;
@@ -49,7 +51,15 @@ export async function seedPaintbox({ tx, userId, now }: SeedScope): Promise<void
   const deals = [];
   // One after the other, so that numbers follow the calendar; what became of them afterwards is independent.
   for (const [index, demo] of demoDeals.entries()) deals.push(await seedDeal(ctx, demo, clients, book, index));
-  await Promise.all(deals.map(seedOutcomes));
+  await Promise.all([...deals.map(seedOutcomes), seedWorkbook(at(ctx, 9))]);
+}
+
+/** The sheet they estimated with before, with its total chosen. */
+async function seedWorkbook(ctx: OperationContext): Promise<void> {
+  const bytes = demoWorkbookFile();
+  const { workbook } = await importWorkbook(ctx, { name: 'Bid sheet, interior.xlsx', bytes });
+  const lines = [{ sheet: 'Bid', cell: 'B11', label: 'Interior repaint', isTaxable: true }];
+  await mapTotals(ctx, { id: workbook.id, version: workbook.version, lines });
 }
 
 /** The same context so many days (and hours) before now. */

@@ -9,6 +9,7 @@ import { listClients } from './operations/clients.server.ts';
 import { listDeals } from './operations/deals.server.ts';
 import { getEstimate, listDeletedEstimates, listEstimates } from './operations/estimate-reading.server.ts';
 import { listOpenQuestions, listQuotes } from './operations/quotes.server.ts';
+import { getWorkbook, listWorkbooks } from './operations/workbooks.server.ts';
 import { seedPaintbox } from './seed.server.ts';
 
 let database: FreshDatabase;
@@ -47,6 +48,15 @@ describe('the demo business', () => {
     expect(Object.values(estimates.counts).every((count) => count >= 5)).toBe(true);
     expect(deleted.map(({ title }) => title)).toEqual(['Deck without railing']);
     expect(questions).toHaveLength(1);
+  });
+
+  it('has the workbook they used before, with its total chosen', async () => {
+    const [row, ...others] = await business.run((ctx) => listWorkbooks(ctx, { q: '', archived: false }));
+    expect(others).toEqual([]);
+    expect(row).toMatchObject({ name: 'Bid sheet, interior', summary: { differ: 0, unsupported: 0, formulas: 35 } });
+    const { workbook } = await business.run((ctx) => getWorkbook(ctx, row?.id ?? ''));
+    expect(workbook.totalsMapping.lines).toMatchObject([{ cell: 'B11', problem: null }]);
+    expect(workbook.totalsMapping.suggested[0]).toEqual({ sheet: 'Bid', cell: 'B11', label: 'Bid total' });
   });
 
   it('is left as it is when it is seeded again', async () => {

@@ -1,18 +1,16 @@
 import { Refusal } from '#app/errors/refusal.ts';
 import { newId } from '#app/values/id.ts';
 import { cellName } from '#app/workbook/address.ts';
-import { Calculator } from '#app/workbook/calculate.ts';
 import { CellError } from '#app/workbook/cell-value.ts';
 import { type CellDescription, createWorkbook } from '#app/workbook/create.ts';
-import { WorkbookError } from '#app/workbook/limits.ts';
 import type { Workbook } from '#app/workbook/model.ts';
-import { readWorkbook } from '#app/workbook/read.ts';
 import { writeWorkbook } from '#app/workbook/write.ts';
 import type { Estimate } from '../domain/estimate.ts';
 import type { RateBook } from '../domain/rate-book.ts';
 import { columnName, type Literal, type SheetDescription } from '../domain/sheet-description.ts';
 import { estimateWorkbook } from '../domain/workbook-export.ts';
 import { type ImportProblem, readEstimateWorkbook, type SheetValues } from '../domain/workbook-import.ts';
+import { openFile } from './workbook-engine.server.ts';
 
 /** The estimate as an .xlsx file whose formulas give the same cents. */
 export function estimateFile(doc: Estimate, book: RateBook): Uint8Array {
@@ -42,20 +40,11 @@ function described({ name, rows, widths, frozenRows }: SheetDescription) {
 
 /** The estimate in an .xlsx file that was exported here, with what was changed in it since. */
 export function readEstimateFile(bytes: Uint8Array): Estimate {
-  const found = readEstimateWorkbook(valuesOf(opened(bytes)), newId);
+  const found = readEstimateWorkbook(valuesOf(openFile(bytes).book), newId);
   if (found.ok) return found.value;
   throw new Refusal('invalid', 'This workbook cannot be read as an estimate.', {
     fieldErrors: { file: found.error.slice(0, 10).map(problemText) },
   });
-}
-
-function opened(bytes: Uint8Array): Workbook {
-  try {
-    return readWorkbook(bytes);
-  } catch (error) {
-    if (!(error instanceof WorkbookError)) throw error;
-    throw new Refusal('invalid', error.message, { fieldErrors: { file: [error.message] } });
-  }
 }
 
 function problemText({ sheet, row, message }: ImportProblem): string {
@@ -64,7 +53,6 @@ function problemText({ sheet, row, message }: ImportProblem): string {
 
 /** What the formulas give now, not what they gave when the file was stored. */
 function valuesOf(workbook: Workbook): SheetValues[] {
-  new Calculator(workbook).calculateAll();
   return workbook.sheets.map((sheet) => {
     const rows: Literal[][] = [];
     sheet.cells.forEach((cell) => {

@@ -12,10 +12,10 @@ import { estimateNumber } from '../domain/labels.ts';
 import { links as paths } from '../domain/links.ts';
 import { createDeal, getDeal } from '../operations/deals.server.ts';
 import { listEstimates } from '../operations/estimate-reading.server.ts';
+import { readEstimateFile } from '../operations/estimate-workbook.server.ts';
 import { createEstimate, insertDocument } from '../operations/estimates.server.ts';
 import stylesheet from '../ui/editor/editor.css?url';
 import { NewEstimate } from '../ui/editor/new-estimate.tsx';
-import { readEstimateFile } from './estimate-workbook.server.ts';
 import { said } from './said.server.ts';
 
 export const links: LinksFunction = () => [{ rel: 'stylesheet', href: stylesheet }];

@@ -3,7 +3,7 @@ import { fileLoader, tenantLoader } from '#app/tenancy/gate.server.ts';
 import { idSchema } from '#app/values/id-schema.ts';
 import { revisionNumber } from '../domain/labels.ts';
 import { getEstimate } from '../operations/estimate-reading.server.ts';
-import { estimateFile } from './estimate-workbook.server.ts';
+import { estimateFile } from '../operations/estimate-workbook.server.ts';
 
 const found = tenantLoader(
   {

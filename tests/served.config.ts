@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['tests/served/**/*.test.ts', 'tests/journeys/**/*.test.ts'],
+    globalSetup: 'tests/support/seeded.ts',
     testTimeout: 120_000,
     hookTimeout: 120_000,
     maxWorkers: 2,

@@ -9,6 +9,7 @@ export default defineConfig({
       'tests/served/doors.test.ts',
       'modules/*/operations/**/*.test.ts',
     ],
+    globalSetup: 'tests/support/seeded.ts',
     testTimeout: 120_000,
     hookTimeout: 120_000,
     maxWorkers: 2,

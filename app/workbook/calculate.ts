@@ -71,7 +71,7 @@ export class Calculator {
       now: options.now ?? (() => new Date()),
       random: options.random ?? Math.random,
       steps: options.steps ?? defaultLimits.steps,
-      milliseconds: options.milliseconds ?? 20_000,
+      milliseconds: options.milliseconds ?? 10_000,
     };
     this.runtime = new CellRuntime(book, { ...this.options, spend: (steps) => this.spend(steps) });
   }
@@ -254,6 +254,7 @@ export class Calculator {
   }
 
   private attempt(task: Task): NotReady | null {
+    task.waitingOn = null;
     try {
       this.compute(task);
     } catch (signal) {
@@ -262,7 +263,6 @@ export class Calculator {
       task.failure = 'the formula nests too deeply';
       this.keepStored(task);
     }
-    task.waitingOn = null;
     task.isExpanded = false;
     return null;
   }
@@ -275,14 +275,27 @@ export class Calculator {
       return;
     }
     if (this.tasks.get(needed)?.waitingOn) {
-      // Computed ahead of need and not ready for it: whoever really reads it will ask again.
-      stack.pop();
+      this.abandon(stack);
       return;
     }
     task.waitingOn = needed;
     stack.push(needed);
     // The rest of the range will be needed too; from its end, as running totals often build upon what is below.
     if (area) this.pushPending(stack, area, needed);
+  }
+
+  /**
+   * Gives up, for now, on a cell that was begun ahead of need and turned out to need one that is still waiting; those that
+   * wait for it are given up with it. Whoever really reads them will ask again.
+   */
+  private abandon(stack: Cell[]): void {
+    let given = stack.pop();
+    for (let cell = stack.at(-1); cell && given; cell = stack.at(-1)) {
+      const task = this.tasks.get(cell);
+      if (task?.waitingOn !== given) return;
+      task.waitingOn = null;
+      given = stack.pop();
+    }
   }
 
   /** The cells from `needed` to `cell` along what each waits for; null when that path does not end at `cell`. */
@@ -399,6 +412,7 @@ export class Calculator {
       this.setValue(cell, null);
       this.touchSpilled(sheet, row, col);
     });
+    for (const other of this.spilling) if (other !== anchor && other.value === SPILL) this.again(other);
   }
 
   private fill(sheet: number, anchor: Cell, row: number, col: number, value: Scalar): void {
@@ -416,12 +430,14 @@ export class Calculator {
   private touchSpilled(sheet: number, row: number, col: number): void {
     this.runtime.forgetIndexes();
     this.dependents.beginWalk();
-    this.dependents.each(sheet, row, col, (reader) => {
-      const task = this.tasks.get(reader);
-      if (!task || task.formula.pending) return;
-      if (++task.rounds > MAX_ROUNDS) this.closeCircle(reader);
-      else this.invalidate(reader);
-    });
+    this.dependents.each(sheet, row, col, (reader) => this.again(reader));
+  }
+
+  private again(cell: Cell): void {
+    const task = this.tasks.get(cell);
+    if (!task || task.formula.pending) return;
+    if (++task.rounds > MAX_ROUNDS) this.closeCircle(cell);
+    else this.invalidate(cell);
   }
 
   private setValue(cell: Cell, value: Scalar): void {

@@ -23,6 +23,14 @@ export class EditRefused extends Error {
 /** Content of one cell before or after an edit. */
 type Content = Pick<Cell, 'value' | 'formula' | 'style' | 'edited'>;
 
+/** What is typed into one cell. */
+export interface CellInput {
+  sheet: number;
+  row: number;
+  col: number;
+  input: string;
+}
+
 interface Step {
   undo(): ReadonlySet<Cell>;
   redo(): ReadonlySet<Cell>;
@@ -59,18 +67,23 @@ export class WorkbookEditor {
    * @returns the cells whose value changed. @throws EditRefused, FormulaSyntaxError, WorkbookError
    */
   setCell(sheet: number, row: number, col: number, input: string): ReadonlySet<Cell> {
-    const page = this.sheetAt(sheet);
-    const cell = page.cells.ensure(row, col);
-    refusePartOfArray(cell);
-    const before = cell.anchor ? { ...contentOf(cell), value: null } : contentOf(cell);
-    // What is typed into a spill stays, and the spill gives way to it.
-    cell.anchor = null;
-    const after = this.read(cell, input);
-    const put = (content: Content) => {
-      Object.assign(cell, content);
-      return this.calculator.recalculate([{ sheet, cell }]);
+    return this.setCells([{ sheet, row, col, input }]);
+  }
+
+  /** Enters several inputs as one step, as pasting and clearing do; different cells. @throws as `setCell`, and then nothing is entered. */
+  setCells(inputs: readonly CellInput[]): ReadonlySet<Cell> {
+    const changes = inputs.map(({ sheet, row, col, input }) => {
+      const cell = this.sheetAt(sheet).cells.ensure(row, col);
+      refusePartOfArray(cell);
+      const before = cell.anchor ? { ...contentOf(cell), value: null } : contentOf(cell);
+      return { sheet, cell, before, after: this.read(cell, input) };
+    });
+    const put = (side: 'before' | 'after') => {
+      // What is typed into a spill stays, and the spill gives way to it.
+      for (const change of changes) Object.assign(change.cell, change[side], { anchor: null });
+      return this.calculator.recalculate(changes);
     };
-    return this.perform({ redo: () => put({ ...after }), undo: () => put({ ...before }) });
+    return this.perform({ redo: () => put('after'), undo: () => put('before') });
   }
 
   /** What the cell shows, by its number format. */
@@ -221,14 +234,19 @@ function shownFormula(text: string): string {
 function typedValue(value: Scalar, format: string, date1904: boolean): string {
   if (typeof value === 'number') {
     if (format.includes('%')) return formatValue(value, '0.############%').text.replace(/\.%$/, '%');
-    if (isDateFormat(format)) return formatValue(value, value % 1 === 0 ? 'yyyy-mm-dd' : 'yyyy-mm-dd hh:mm:ss', date1904).text;
+    if (isTimeFormat(format)) return formatValue(value, typedTimeFormat(value), date1904).text;
     return String(value);
   }
   return formatValue(value, 'General').text;
 }
 
-function isDateFormat(format: string): boolean {
-  return /[ymd]/i.test(format.replace(/"[^"]*"|\[[^\]]*\]|\\./g, '').replace(/General/gi, ''));
+function isTimeFormat(format: string): boolean {
+  return /[ymdhs]/i.test(format.replace(/"[^"]*"|\[[^\]]*\]|\\./g, '').replace(/General/gi, ''));
+}
+
+function typedTimeFormat(value: number): string {
+  if (value >= 0 && value < 1) return 'hh:mm:ss';
+  return value % 1 === 0 ? 'yyyy-mm-dd' : 'yyyy-mm-dd hh:mm:ss';
 }
 
 function refuseRestructure(book: Workbook, { sheet, axis, at, count }: Restructure): void {

@@ -49,5 +49,5 @@ export const defaultLimits: WorkbookLimits = {
   formulas: 200_000,
   formulaLength: 8_192,
   arrayCells: 1_100_000,
-  steps: 100_000_000,
+  steps: 50_000_000,
 };

@@ -11,6 +11,7 @@ import { demoWorkbookFile } from './domain/demo/workbook.ts';
 import { createClientSchema } from './domain/inputs/client.ts';
 import type { RateBook } from './domain/rate-book.ts';
 import { defaultSelection } from './domain/selection.ts';
+import { withoutEvents } from './operations/activity.server.ts';
 import { listPeople } from './operations/business.server.ts';
 import { addContact, addNote } from './operations/client-parts.server.ts';
 import { createClient, listClientChoices } from './operations/clients.server.ts';
@@ -43,6 +44,7 @@ const phone = {
 export async function seedPaintbox({ tx, userId, now }: SeedScope): Promise<void> {
   const tenant = expectFound(await findOwnTenant(tx), 'business');
   if ((await listClientChoices({ tx, tenant }, '')).length > 0) return;
+  withoutEvents(tx);
   const people = await listPeople({ tx, tenant });
   const name = people.find((person) => person.id === userId)?.name ?? tenant.name;
   const ctx: OperationContext = { tx, tenant, actor: { userId, name }, now };

@@ -1,4 +1,6 @@
+import { count } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { event } from '#db/schema/index.ts';
 import { type FreshDatabase, freshDatabase } from '#tests/support/database.ts';
 import { type Business, newBusiness } from '#tests/support/paintbox.ts';
 import { clientListSchema } from './domain/inputs/client.ts';
@@ -57,6 +59,11 @@ describe('the demo business', () => {
     const { workbook } = await business.run((ctx) => getWorkbook(ctx, row?.id ?? ''));
     expect(workbook.totalsMapping.lines).toMatchObject([{ cell: 'B11', problem: null }]);
     expect(workbook.totalsMapping.suggested[0]).toEqual({ sheet: 'Bid', cell: 'B11', label: 'Bid total' });
+  });
+
+  it('is no news: nothing of it waits to be told to anybody', async () => {
+    const [events] = await business.run((ctx) => ctx.tx.select({ count: count() }).from(event));
+    expect(events?.count).toBe(0);
   });
 
   it('is left as it is when it is seeded again', async () => {

@@ -1,10 +1,28 @@
+import type { z } from 'zod';
 import { audit } from '#app/audit/audit.server.ts';
+import type { EventType } from '#app/events/event.ts';
+import { record } from '#app/events/record.server.ts';
 import type { OperationContext } from '#app/tenancy/operation.server.ts';
 import * as data from '../data/activity.server.ts';
 import { type HistoryDetails, type HistoryEntry, historySentence } from '../domain/history.ts';
 import type { ReadScope } from './scope.server.ts';
 
-export { record as recordEvent } from '#app/events/record.server.ts';
+/** Transactions that tell of the past: made-up history is no news, and nobody is to be written to about it. */
+const quiet = new WeakSet<OperationContext['tx']>();
+
+/** Lets nothing that happens in this transaction become an event; the audit is kept as always. */
+export function withoutEvents(tx: OperationContext['tx']): void {
+  quiet.add(tx);
+}
+
+/** Writes an event in the transaction that caused it; it is delivered after the commit. */
+export async function recordEvent<Schema extends z.ZodType>(
+  ctx: OperationContext,
+  event: EventType<Schema>,
+  payload: z.input<Schema>,
+): Promise<void> {
+  if (!quiet.has(ctx.tx)) await record(ctx, event, payload);
+}
 
 /** Who did what to which row. `after` carries what the history tells people. */
 export async function recordAudit(

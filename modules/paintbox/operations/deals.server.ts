@@ -64,17 +64,18 @@ export async function updateDeal(ctx: OperationContext, input: UpdateDeal): Prom
 
 /** Puts a deal into a stage; one that is there already stays as it is. */
 export async function moveDeal(ctx: OperationContext, { id, stage }: MoveDeal): Promise<data.DealRow> {
-  const deal = expectFound(await data.findDeal(ctx.tx, id), 'deal');
+  return changeStage(ctx, expectFound(await data.findDeal(ctx.tx, id), 'deal'), stage);
+}
+
+/** The same for a deal at hand. */
+export async function changeStage(ctx: OperationContext, deal: data.DealRow, stage: DealStage): Promise<data.DealRow> {
   if (deal.stage === stage) return deal;
+  const { id, clientId, title: label } = deal;
+  const [from, to] = [dealStageLabels[deal.stage], dealStageLabels[stage]];
   await Promise.all([
     data.setDealStage(ctx.tx, id, stage, ctx.now),
-    recordEvent(ctx, dealMoved, { dealId: id, clientId: deal.clientId, from: deal.stage, to: stage }),
-    recordAudit(
-      ctx,
-      'deal.moved',
-      { type: 'deal', id },
-      { label: deal.title, from: dealStageLabels[deal.stage], to: dealStageLabels[stage] },
-    ),
+    recordEvent(ctx, dealMoved, { dealId: id, clientId, from: deal.stage, to: stage }),
+    recordAudit(ctx, 'deal.moved', { type: 'deal', id }, { label, from, to }),
   ]);
   return { ...deal, stage, updatedAt: ctx.now };
 }
@@ -89,7 +90,7 @@ export async function followEstimate(
     data.findDeal(ctx.tx, estimate.dealId),
     findOtherOffers(ctx.tx, estimate.dealId, estimate.id, todayOf(ctx)),
   ]);
-  if (deal) await moveDeal(ctx, { id: deal.id, stage: stageAfter(deal.stage, news, others) });
+  if (deal) await changeStage(ctx, deal, stageAfter(deal.stage, news, others));
 }
 
 export async function archiveDeal(ctx: OperationContext, { id }: { id: string }): Promise<data.DealRow> {

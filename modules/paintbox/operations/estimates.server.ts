@@ -14,7 +14,7 @@ import type { CreateEstimate, DuplicateEstimate } from '../domain/inputs/estimat
 import { revisionNumber } from '../domain/labels.ts';
 import { priceEstimate } from '../domain/price.ts';
 import { recordAudit, recordEvent } from './activity.server.ts';
-import { createDeal, followEstimate, moveDeal } from './deals.server.ts';
+import { changeStage, createDeal, followEstimate } from './deals.server.ts';
 import { openForUpdate, rateBookOf } from './estimate-document.server.ts';
 import { ensureRateBook } from './rate-books.server.ts';
 import { expectFound } from './refusals.server.ts';
@@ -85,7 +85,7 @@ export async function insertDocument(
       stampOf(ctx),
     ),
     data.refreshSearchText(ctx.tx, { estimateId: estimate.id }),
-    deal.stage === 'lead' ? moveDeal(ctx, { id: deal.id, stage: 'estimating' }) : undefined,
+    deal.stage === 'lead' ? changeStage(ctx, deal, 'estimating') : undefined,
     recordEvent(ctx, estimateCreated, {
       estimateId: estimate.id,
       number,

@@ -92,11 +92,8 @@ function item(verb: string, { number, title, clientName, words, at }: data.Waiti
 
 type Expiring = Awaited<ReturnType<typeof data.listExpiring>>[number];
 
-function expiringItem(
-  { number, clientName, title, at, expiresOn }: Expiring,
-  locale: string,
-  href: string,
-): OverviewItem {
+function expiringItem({ number, clientName, title, expiresOn }: Expiring, locale: string, href: string): OverviewItem {
   const detail = `${title}. The last day is ${formatOn(on(expiresOn), locale)}.`;
+  const at = new Date(`${expiresOn}T12:00:00Z`);
   return { label: `${estimateNumber(number)} for ${clientName} expires soon`, detail, at, href };
 }

@@ -18,8 +18,12 @@ export function openFile(bytes: Uint8Array): WorkbookEditor {
 
 /** A file with a person's edits made again. @throws Refusal for an edit that cannot be made. */
 export function openEdited(bytes: Uint8Array, edits: readonly WorkbookEdit[]): WorkbookEditor {
-  const editor = openFile(bytes);
-  for (const edit of withoutOverwritten(edits)) refusing(() => perform(editor, edit));
+  return makeEdits(openFile(bytes), withoutOverwritten(edits));
+}
+
+/** Makes edits in an open workbook, and gives it back. @throws Refusal for an edit that cannot be made; those before it stay. */
+export function makeEdits(editor: WorkbookEditor, edits: readonly WorkbookEdit[]): WorkbookEditor {
+  for (const edit of edits) refusing(() => perform(editor, edit));
   return editor;
 }
 

@@ -6,14 +6,13 @@ import { updateWorkbook } from '../data/workbooks.server.ts';
 import type { Estimate, WorkbookLine } from '../domain/estimate.ts';
 import { createEstimateSchema } from '../domain/inputs/estimate.ts';
 import type { EstimateFromWorkbook, TakeTotals } from '../domain/inputs/workbook.ts';
-import { amountIn } from '../domain/workbook-totals.ts';
 import { recordAudit } from './activity.server.ts';
 import { saveEstimate } from './estimate-editing.server.ts';
 import { getEstimate } from './estimate-reading.server.ts';
 import { type CreatedEstimate, createEstimate } from './estimates.server.ts';
 import { stampOf } from './scope.server.ts';
-import { openEdited } from './workbook-engine.server.ts';
-import { type LoadedWorkbook, loadWorkbook } from './workbooks.server.ts';
+import { atDesk } from './workbook-desk.server.ts';
+import { editedFile, type LoadedWorkbook, loadWorkbook } from './workbooks.server.ts';
 
 /**
  * Puts the workbook's totals into an estimate as lines, at what the cells hold now. A cell that was taken before is
@@ -26,7 +25,7 @@ export async function takeTotals(
 ): Promise<{ version: number; total: number }> {
   const loaded = await loadWorkbook(ctx, input.id);
   const { revision, estimate } = await getEstimate(ctx, input.estimateId);
-  const document = withTotals(revision.document, linesOf(loaded, revision.document.currency));
+  const document = withTotals(revision.document, await linesOf(loaded, revision.document.currency));
   const saved = await saveEstimate(ctx, { id: estimate.id, version: input.version, document });
   const { workbook } = loaded;
   await Promise.all([
@@ -56,15 +55,16 @@ export async function createEstimateFromWorkbook(
   return created;
 }
 
-function linesOf({ workbook, file }: LoadedWorkbook, currency: string): WorkbookLine[] {
+async function linesOf(loaded: LoadedWorkbook, currency: string): Promise<WorkbookLine[]> {
+  const { workbook } = loaded;
   const { lines } = workbook.totalsMapping;
   if (lines.length === 0) {
     throw new Refusal('invalid', 'Choose which cells of the workbook are totals before you take them.');
   }
-  const { book } = openEdited(file.bytes, workbook.state.edits);
-  return lines.map(({ sheet, cell, label, isTaxable }) => {
-    const amount = amountIn(book, { sheet, cell }, currency);
-    if (!amount.ok) throw new Refusal('invalid', amount.error);
+  const amounts = await atDesk('amounts', { ...editedFile(loaded), places: lines, currency });
+  return lines.map(({ sheet, cell, label, isTaxable }, at) => {
+    const amount = amounts[at];
+    if (!amount?.ok) throw new Refusal('invalid', amount?.error ?? `${sheet}!${cell} holds no amount.`);
     return {
       id: newId(),
       workbookId: workbook.id,

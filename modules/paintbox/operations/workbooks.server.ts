@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Refusal } from '#app/errors/refusal.ts';
 import type { OperationContext } from '#app/tenancy/operation.server.ts';
-import type { Workbook } from '#app/workbook/model.ts';
-import { writeWorkbook } from '#app/workbook/write.ts';
 import { workbookImported } from '../contract.ts';
 import { findDeal } from '../data/deals.server.ts';
 import * as data from '../data/workbooks.server.ts';
@@ -15,12 +13,14 @@ import {
   type WorkbookList,
 } from '../domain/inputs/workbook.ts';
 import { applyEdits, type StoredEdit } from '../domain/workbook-edits.ts';
-import { amountIn, type TotalCell } from '../domain/workbook-totals.ts';
+import type { TotalCell } from '../domain/workbook-totals.ts';
+import type { SheetView } from '../domain/workbook-view.ts';
 import { recordAudit, recordEvent } from './activity.server.ts';
 import { expectFound } from './refusals.server.ts';
 import { type ReadScope, stampOf } from './scope.server.ts';
-import { type Inspection, inspectFile } from './workbook-desk.server.ts';
-import { auditOf, openEdited, openFile, type StoredAudit } from './workbook-engine.server.ts';
+import { atDesk } from './workbook-desk.server.ts';
+import type { StoredAudit } from './workbook-engine.server.ts';
+import type { EditedFile, Inspection } from './workbook-tasks.ts';
 
 /** What was typed into the file since it was imported. */
 interface State {
@@ -49,7 +49,7 @@ function typed(row: data.WorkbookRow): OpenWorkbook {
 
 /**
  * Takes in a contractor's .xlsx as it is, with an audit of its formulas against the values it stores. `twin` is another
- * workbook made from the very same file. `inspection` is what {@link inspectFile} said, where that was done before the
+ * workbook made from the very same file. `inspection` is what the desk said of it, where that was done before the
  * transaction began.
  * @throws Refusal `unsupported`, `too-large` or `invalid` in the words of the engine, under the field `file`.
  */
@@ -58,7 +58,7 @@ export async function importWorkbook(
   input: { name: string; bytes: Uint8Array; dealId?: string | null; inspection?: Inspection },
 ): Promise<{ workbook: OpenWorkbook; twin: { id: string; name: string } | null }> {
   if (input.dealId) expectFound(await findDeal(ctx.tx, input.dealId), 'deal');
-  const { audit, suggested, hasMacros } = input.inspection ?? (await inspectFile(input.bytes));
+  const { audit, suggested, hasMacros } = input.inspection ?? (await atDesk('inspect', { bytes: input.bytes }));
   const fileName = input.name.split(/[\\/]/).at(-1)?.trim().slice(0, 200) || 'Workbook.xlsx';
   const sha256 = createHash('sha256').update(input.bytes).digest('hex');
   const stamp = stampOf(ctx);
@@ -119,22 +119,29 @@ export interface LoadedWorkbook {
   file: { name: string; mediaType: string; bytes: Uint8Array };
 }
 
-/** A workbook with the bytes of its file: what {@link openEdited} opens and {@link exportedFile} writes. */
+/** A workbook with the bytes of its file: what {@link editedFile} takes and {@link exportedFile} writes. */
 export async function loadWorkbook({ tx }: ReadScope, id: string): Promise<LoadedWorkbook> {
   const workbook = typed(expectFound(await data.findWorkbook(tx, id), 'workbook'));
   const file = expectFound(await data.findStoredFile(tx, workbook.fileId), 'workbook');
   return { workbook, file };
 }
 
+/** What the desk needs to open a workbook as it stands, or as it would with other edits. */
+export function editedFile({ workbook, file }: LoadedWorkbook, edits = workbook.state.edits): EditedFile {
+  // A copy: a buffer of the driver may be a small window on a large piece of memory, all of which would go along.
+  return { key: workbook.fileId, bytes: Uint8Array.from(file.bytes), edits };
+}
+
 /** The workbook as an .xlsx with all edits in it and its formulas alive. Touches no database. */
-export function exportedFile({ workbook, file }: LoadedWorkbook): {
-  name: string;
-  mediaType: string;
-  bytes: Uint8Array;
-} {
-  const { edits } = workbook.state;
-  const bytes = edits.length === 0 ? file.bytes : writeWorkbook(openEdited(file.bytes, edits).book);
-  return { name: file.name, mediaType: file.mediaType, bytes };
+export async function exportedFile(loaded: LoadedWorkbook): Promise<LoadedWorkbook['file']> {
+  const { workbook, file } = loaded;
+  if (workbook.state.edits.length === 0) return file;
+  return { name: file.name, mediaType: file.mediaType, bytes: await atDesk('write', editedFile(loaded)) };
+}
+
+/** One sheet of a workbook as it stands, for a page without a script. Touches no database. */
+export function viewOfSheet(loaded: LoadedWorkbook, sheet?: string): Promise<SheetView> {
+  return atDesk('view', { ...editedFile(loaded), sheet });
 }
 
 export interface SavedWorkbook {
@@ -166,8 +173,7 @@ export async function saveWorkbook(ctx: OperationContext, input: SaveWorkbook): 
       'This workbook has been changed too often to go on. Export it and import the result.',
     );
   }
-  const editor = openEdited(file.bytes, merged.edits);
-  const lines = workbook.totalsMapping.lines.map((line) => withAmount(editor.book, line, ctx.tenant.currency));
+  const lines = await withAmounts(ctx, { workbook, file }, workbook.totalsMapping.lines, merged.edits);
   const saved = await data.updateWorkbook(
     ctx.tx,
     workbook.id,
@@ -178,9 +184,18 @@ export async function saveWorkbook(ctx: OperationContext, input: SaveWorkbook): 
   return { version: expectFound(saved, 'workbook').version, edits: merged.edits, totals: lines };
 }
 
-function withAmount(book: Workbook, line: TotalLine, currency: string): MappedTotal {
-  const amount = amountIn(book, line, currency);
-  return { ...line, amount: amount.ok ? amount.value : null, problem: amount.ok ? null : amount.error };
+/** The lines at what their cells hold with these edits; opening the file with them proves that they can be made. */
+async function withAmounts(
+  { tenant }: OperationContext,
+  loaded: LoadedWorkbook,
+  lines: readonly TotalLine[],
+  edits?: StoredEdit[],
+): Promise<MappedTotal[]> {
+  const amounts = await atDesk('amounts', { ...editedFile(loaded, edits), places: lines, currency: tenant.currency });
+  return lines.map((line, at) => {
+    const amount = amounts[at];
+    return { ...line, amount: amount?.ok ? amount.value : null, problem: amount && !amount.ok ? amount.error : null };
+  });
 }
 
 /**
@@ -197,8 +212,7 @@ export async function mapTotals(ctx: OperationContext, input: MapTotals): Promis
       version,
     });
   }
-  const { book } = openEdited(file.bytes, workbook.state.edits);
-  const lines = input.lines.map((line) => withAmount(book, line, ctx.tenant.currency));
+  const lines = await withAmounts(ctx, { workbook, file }, input.lines);
   const wrong = lines.flatMap(({ problem }, at) =>
     problem === null ? [] : [[`lines.${at}.cell`, [problem]] as const],
   );
@@ -212,7 +226,7 @@ export async function mapTotals(ctx: OperationContext, input: MapTotals): Promis
 /** Audits the file as it was imported once more: the engine may know more functions than it did then. */
 export async function auditAgain(ctx: OperationContext, { id }: { id: string }): Promise<StoredAudit> {
   const { workbook, file } = await loadWorkbook(ctx, id);
-  const audit = auditOf(openFile(file.bytes));
+  const { audit } = await atDesk('inspect', { bytes: Uint8Array.from(file.bytes) });
   await data.updateWorkbook(ctx.tx, workbook.id, { audit }, stampOf(ctx));
   return audit;
 }

@@ -81,7 +81,7 @@ describe('editing', () => {
     const saved = await save({ id: workbook.id, version: 1, edits: [typed(place.sheet, place.cell, '999')] });
     expect(saved).toMatchObject({ version: 2, edits: [{ version: 2, input: '999' }] });
     const loaded = await business.run((ctx) => workbooks.loadWorkbook(ctx, workbook.id));
-    const exported = workbooks.exportedFile(loaded);
+    const exported = await workbooks.exportedFile(loaded);
     const again = readWorkbook(exported.bytes);
     expect(exported.name).toBe('interior-repaint.xlsx');
     expect(again.sheets[place.sheet]?.cells.get(place.row, place.col)?.value).toBe(999);

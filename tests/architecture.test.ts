@@ -44,7 +44,7 @@ const rooms: Room[] = [
       'workbook',
       'platform',
       'db types',
-      /^node:(crypto|buffer)$/,
+      /^node:(crypto|buffer|worker_threads)$/,
       pureLibrary,
     ],
   },

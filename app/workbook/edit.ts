@@ -98,7 +98,7 @@ export class WorkbookEditor {
     const cell = this.sheetAt(sheet).cells.get(row, col);
     if (!cell) return '';
     const formula = cell.formula ?? cell.anchor?.formula;
-    if (formula) return `=${shownFormula(formula.text)}`;
+    if (formula) return `=${formula.text}`;
     if (typeof cell.value === 'string') return this.book.styles[cell.style]?.quotePrefix || this.isReadAs(cell.value) ? `'${cell.value}` : cell.value;
     return typedValue(cell.value, this.book.styles[cell.style]?.numberFormat ?? 'General', this.book.date1904);
   }
@@ -222,15 +222,6 @@ function refusePartOfArray(cell: Cell): void {
   if (isPart) throw new EditRefused('This cell is part of an array formula, which can only be changed as a whole.');
 }
 
-function shownFormula(text: string): string {
-  if (!/_xl/i.test(text)) return text;
-  try {
-    return printFormula(parseFormula(text));
-  } catch {
-    return text;
-  }
-}
-
 function typedValue(value: Scalar, format: string, date1904: boolean): string {
   if (typeof value === 'number') {
     if (format.includes('%')) return formatValue(value, '0.############%').text.replace(/\.%$/, '%');
@@ -301,8 +292,8 @@ function applyRestructure(book: Workbook, change: Restructure): void {
 function rewritten(text: string, change: Restructure, home: string): string | null {
   try {
     const node = parseFormula(text);
-    const moved = printFormula(restructure(node, change, home), true);
-    return moved === printFormula(node, true) ? null : moved;
+    const moved = printFormula(restructure(node, change, home));
+    return moved === printFormula(node) ? null : moved;
   } catch {
     return null;
   }

@@ -193,7 +193,8 @@ describe('a workbook of another business', () => {
       stranger.run((ctx) => workbooks.archiveWorkbook(ctx, { id })),
       stranger.run((ctx) => totals.takeTotals(ctx, { id, estimateId: id, version: 1 })),
     ];
-    for (const attempt of attempts) expect(await refusalOf(attempt)).toMatchObject({ code: 'not-found' });
+    for (const refusal of await Promise.all(attempts.map(refusalOf)))
+      expect(refusal).toMatchObject({ code: 'not-found' });
     const { twin } = await stranger.run((ctx) =>
       workbooks.importWorkbook(ctx, { name: 'a.xlsx', bytes: bytesOf('interior-repaint') }),
     );

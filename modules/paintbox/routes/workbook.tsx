@@ -16,7 +16,6 @@ import {
 import { estimateNumber } from '../domain/labels.ts';
 import { links as paths } from '../domain/links.ts';
 import { getEstimate, listEstimates } from '../operations/estimate-reading.server.ts';
-import { viewWorkbook } from '../operations/workbook-desk.server.ts';
 import { createEstimateFromWorkbook, takeTotals } from '../operations/workbook-totals.server.ts';
 import * as workbooks from '../operations/workbooks.server.ts';
 import stylesheet from '../ui/workbook/workbook.css?url';
@@ -51,7 +50,7 @@ export const loader = tenantLoader(
       updatedByName: found.updatedByName,
       audit,
       totals: totalsMapping,
-      view: await viewWorkbook(loaded, search.sheet),
+      view: await workbooks.viewOfSheet(loaded, search.sheet),
       drafts: estimates.rows.map(({ id: value, number, title, clientName }) => ({
         value,
         label: `${estimateNumber(number)} ${title}`,

@@ -10,7 +10,8 @@ import { newId } from '#app/values/id.ts';
 import { idSchema } from '#app/values/id-schema.ts';
 import { links } from '../contract.ts';
 import { workbookFileSchema, workbookListSchema } from '../domain/inputs/workbook.ts';
-import { type Inspection, inspectFile } from '../operations/workbook-desk.server.ts';
+import { atDesk } from '../operations/workbook-desk.server.ts';
+import type { Inspection } from '../operations/workbook-tasks.ts';
 import { archiveWorkbook, importWorkbook, listWorkbooks, restoreWorkbook } from '../operations/workbooks.server.ts';
 import { FilterTabs } from '../ui/lists/filter-tabs.tsx';
 import { NoWorkbooks } from '../ui/workbook/no-workbooks.tsx';
@@ -40,7 +41,7 @@ const store = tenantAction(
   { ...writing, input: workbookFileSchema },
   async ({ operation, tenant, input: { file }, request }) => {
     const bytes = new Uint8Array(await file.arrayBuffer());
-    const inspection = inspections.get(request) ?? (await inspectFile(bytes));
+    const inspection = inspections.get(request);
     const { workbook, twin } = await importWorkbook(operation, { name: file.name, bytes, inspection });
     const same = twin ? `?same=${twin.id}` : '';
     return said(links.workbook(tenant.slug, workbook.id) + same, `${workbook.name} is imported.`);
@@ -59,7 +60,7 @@ async function importFile(args: ActionFunctionArgs) {
       await admission(args).finally(() => closeRequestScope(context));
       const { file } = await readBody(request);
       if (file instanceof File && file.size > 0) {
-        inspections.set(request, await inspectFile(new Uint8Array(await file.arrayBuffer())));
+        inspections.set(request, await atDesk('inspect', { bytes: new Uint8Array(await file.arrayBuffer()) }));
       }
       return store(args);
     },

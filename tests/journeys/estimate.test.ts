@@ -73,8 +73,8 @@ async function typeRoom(page: Page, line: string): Promise<void> {
 
 /** The figure of the totals beside the sheet, in cents. */
 async function total(page: Page): Promise<number> {
-  const text = await page.getByRole('button', { name: 'Total', exact: true }).first().innerText();
-  return Math.round(Number(text.replace(/[^\d.-]/g, '')) * 100);
+  const text = await page.getByRole('button', { name: 'Total', exact: true }).first().textContent();
+  return Math.round(Number((text ?? '').replace(/[^\d.-]/g, '')) * 100);
 }
 
 async function saved(page: Page): Promise<void> {

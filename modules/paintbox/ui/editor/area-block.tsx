@@ -7,10 +7,10 @@ import { newId } from '#app/values/id.ts';
 import { changeArea, setDimension } from '../../domain/edit.ts';
 import type { Area, Option } from '../../domain/estimate.ts';
 import type { PricedLine, Problem } from '../../domain/priced.ts';
-import { AreaBody } from './area-body.tsx';
 import { Cell, FigureCell, TextCell } from './cell.tsx';
 import { useEditor } from './context.tsx';
 import { type CountedOpening, openingCount, setOpeningCount } from './edits.ts';
+import { NearBody } from './near-body.tsx';
 import { readDimension, readText, readWhole } from './typed.ts';
 
 export interface AreaBlockProps {
@@ -21,6 +21,8 @@ export interface AreaBlockProps {
   problems: readonly Problem[];
   options: readonly Option[];
   isOpen: boolean;
+  /** Few enough areas to draw all that are open at once. */
+  isEager: boolean;
   onToggle: (areaId: string) => void;
 }
 
@@ -28,7 +30,7 @@ const readName = readText('Area name', 80, true);
 
 /** A room or an elevation: one row of the sheet, which opens to its surfaces. */
 export const AreaBlock = memo(function AreaBlock(props: AreaBlockProps) {
-  const { area, lines, amount, hours, problems, options, isOpen, onToggle } = props;
+  const { area, lines, amount, hours, problems, options, isOpen, isEager, onToggle } = props;
   const { locale, currency, explain, showDetails } = useEditor();
   const bodyId = `area-${area.id}`;
   const own = problems.filter(({ lineId }) => lineId === null);
@@ -58,9 +60,16 @@ export const AreaBlock = memo(function AreaBlock(props: AreaBlockProps) {
         <Sides area={area} />
         <CountCell area={area} kind="door" caption="Doors" />
         <CountCell area={area} kind="window" caption="Windows" />
-        <Cell caption="Hours" className="ed-cell-end ed-cell-quiet">
-          <span className="ed-static num">{numberText(hours, locale, { places: 1, fixed: true })}</span>
-        </Cell>
+        <FigureCell
+          col="area-hours"
+          label={`Hours in ${area.name}`}
+          caption="Hours"
+          className="ed-cell-quiet"
+          onOpen={() => explain({ of: 'area-hours', id: area.id })}
+          isAside
+        >
+          {numberText(hours, locale, { places: 1, fixed: true })}
+        </FigureCell>
         <FigureCell
           col="amount"
           label={`Price of ${area.name}`}
@@ -94,7 +103,9 @@ export const AreaBlock = memo(function AreaBlock(props: AreaBlockProps) {
           </p>
         )}
       </div>
-      {isOpen && <AreaBody id={bodyId} area={area} lines={lines} problems={problems} options={options} />}
+      {isOpen && (
+        <NearBody isEager={isEager} id={bodyId} area={area} lines={lines} problems={problems} options={options} />
+      )}
     </li>
   );
 });

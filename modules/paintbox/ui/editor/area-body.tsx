@@ -18,7 +18,7 @@ import { figureText, unitLabel, volumeUnit } from './units.ts';
 
 const AddSurface = lazy(() => import('./add-surface.tsx'));
 
-interface AreaBodyProps {
+export interface AreaBodyProps {
   id: string;
   area: Area;
   lines: readonly PricedLine[];

@@ -16,6 +16,7 @@ interface AreasProps {
   onToggleAll: () => void;
 }
 
+const eagerAreas = 30;
 const noLines: readonly PricedLine[] = [];
 const noProblems: readonly Problem[] = [];
 
@@ -56,6 +57,7 @@ export function Areas({ doc, priced, version, openAreas, onToggle, onToggleAll }
                 problems={problems.get(area.id) ?? noProblems}
                 options={doc.options}
                 isOpen={openAreas.has(area.id)}
+                isEager={doc.areas.length <= eagerAreas}
                 onToggle={onToggle}
               />
             ))}

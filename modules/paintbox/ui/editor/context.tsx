@@ -4,8 +4,12 @@ import type { Cost } from '../../domain/priced.ts';
 import type { RateBook } from '../../domain/rate-book.ts';
 import type { EditorStore, SaveState, Snapshot } from './store.ts';
 
-/** A figure that can be opened: one of the domain's, or one kind of cost over the whole job. */
-export type Opened = Target | { of: 'cost-part'; part: keyof Cost };
+/** A figure that can be opened: one of the domain's, or a sum that only the editor shows. */
+export type Opened =
+  | Target
+  | { of: 'cost-part'; part: keyof Cost }
+  | { of: 'preparation' }
+  | { of: 'area-hours'; id: string };
 
 export interface EditorContextValue {
   store: EditorStore;

@@ -7,8 +7,9 @@ import type { Estimate } from '../../domain/estimate.ts';
 import { explain } from '../../domain/explain.ts';
 import type { Explanation, Input, Source, Value } from '../../domain/explanation.ts';
 import type { Priced } from '../../domain/priced.ts';
+import type { RateBook } from '../../domain/rate-book.ts';
 import { type Opened, useEditor } from './context.tsx';
-import { explainCostPart } from './cost-part.ts';
+import { explainAreaHours, explainCostPart, explainPreparation } from './job-sums.ts';
 import { figureText } from './units.ts';
 
 interface ExplainDialogProps {
@@ -23,8 +24,7 @@ export default function ExplainDialog({ doc, priced, first, onClose }: ExplainDi
   const { store } = useEditor();
   const [trail, setTrail] = useState<readonly Opened[]>([first]);
   const opened = trail.at(-1) ?? first;
-  const found =
-    opened.of === 'cost-part' ? explainCostPart(priced, opened.part) : explain(doc, store.book, priced, opened);
+  const found = openFigure(opened, doc, priced, store.book);
   const back = trail.length > 1 && (
     <Button icon="chevron-left" onClick={() => setTrail(trail.slice(0, -1))}>
       Back
@@ -51,6 +51,19 @@ export default function ExplainDialog({ doc, priced, first, onClose }: ExplainDi
       )}
     </Dialog>
   );
+}
+
+function openFigure(opened: Opened, doc: Estimate, priced: Priced, book: RateBook): Explanation | undefined {
+  switch (opened.of) {
+    case 'cost-part':
+      return explainCostPart(priced, opened.part);
+    case 'preparation':
+      return explainPreparation(priced);
+    case 'area-hours':
+      return explainAreaHours(priced, opened.id);
+    default:
+      return explain(doc, book, priced, opened);
+  }
 }
 
 function Explained({ found, onOpen }: { found: Explanation; onOpen: (next: Opened) => void }) {

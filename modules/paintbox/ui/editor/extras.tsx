@@ -102,6 +102,7 @@ const ExtraRow = memo(function ExtraRow({
       <ChoiceCell
         col="extra-kind"
         label={`Kind ${of}`}
+        caption="Kind"
         value={extra.kind}
         options={kinds}
         change={(value) => {

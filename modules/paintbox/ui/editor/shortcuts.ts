@@ -86,9 +86,15 @@ function rowOf(target: EventTarget | null): Row | undefined {
   return { element, id, areaId: element.dataset.area };
 }
 
+/** The button is there once the room is drawn, which takes a frame or two. */
 function addSurfaceTo(areaId: string, { openArea }: ShortcutActs): void {
   openArea(areaId);
-  requestAnimationFrame(() => document.querySelector<HTMLElement>(`#area-${areaId} [data-add-surface]`)?.click());
+  const press = (frames: number) => {
+    const button = document.querySelector<HTMLElement>(`[id="area-${areaId}"] [data-add-surface]`);
+    if (button) button.click();
+    else if (frames > 0) requestAnimationFrame(() => press(frames - 1));
+  };
+  requestAnimationFrame(() => press(20));
 }
 
 const lists = ['extras', 'options', 'alternateGroups', 'discounts', 'workbookLines'] as const;

@@ -4,7 +4,7 @@ import { Icon } from '#app/ui/icons.tsx';
 import type { Cost, Priced } from '../../domain/priced.ts';
 import { defaultSelection } from '../../domain/selection.ts';
 import { type Opened, useEditor } from './context.tsx';
-import { costNames } from './cost-part.ts';
+import { costNames } from './job-sums.ts';
 import { volumeUnit } from './units.ts';
 
 /** What the job costs, what it is sold for, and what stays. Every figure opens. */
@@ -91,7 +91,7 @@ function Work({ priced }: { priced: Priced }) {
   return (
     <Block title="Work and paint">
       <Line label="Painting" text={figure(priced.hours, 'h')} opens={{ of: 'total', figure: 'hours' }} />
-      <Line label="Preparation" text={figure(priced.prepHours, 'h')} />
+      <Line label="Preparation" text={figure(priced.prepHours, 'h')} opens={{ of: 'preparation' }} />
       <Line
         label="Paint"
         text={figure(priced.volume, volumeUnit(book.units))}
@@ -139,7 +139,7 @@ interface LineProps {
   label: ReactNode;
   minor?: number;
   text?: string;
-  opens?: Opened;
+  opens: Opened;
   isSum?: boolean;
   isQuiet?: boolean;
 }
@@ -148,21 +148,12 @@ function Line({ label, minor, text, opens, isSum, isQuiet }: LineProps) {
   const { explain, locale, currency } = useEditor();
   const figure = text ?? moneyText(minor ?? 0, { locale, currency });
   const className = `ed-line${isSum ? ' is-sum' : ''}${isQuiet ? ' is-quiet' : ''}`;
-  const inside = (
-    <>
-      <span className="ed-line-label">{label}</span>
-      <span className="num">{figure}</span>
-    </>
-  );
   return (
     <li>
-      {opens ? (
-        <button type="button" className={className} onClick={() => explain(opens)}>
-          {inside}
-        </button>
-      ) : (
-        <span className={className}>{inside}</span>
-      )}
+      <button type="button" className={className} onClick={() => explain(opens)}>
+        <span className="ed-line-label">{label}</span>
+        <span className="num">{figure}</span>
+      </button>
     </li>
   );
 }

@@ -109,7 +109,7 @@ function stateLine({ state }: QuoteDocument): ReactNode {
  * move it to the next page.
  */
 function part(title: string, ...children: ReactNode[]): ReactNode {
-  return h(View, { style: styles.part }, h(Text, { style: styles.heading, minPresenceAhead: 60 }, title), ...children);
+  return h(View, { style: styles.part }, h(Text, { style: styles.heading, minPresenceAhead: 110 }, title), ...children);
 }
 
 function paragraphs(text: string): ReactNode[] {

@@ -1,6 +1,7 @@
 import { Link, useActionData } from '@remix-run/react';
 import { Notice } from '#app/ui/badge.tsx';
 import { buttonClass } from '#app/ui/button.tsx';
+import { cx } from '#app/ui/cx.ts';
 import { Money } from '#app/ui/figure.tsx';
 import { failureFor } from '#app/ui/form-failure.ts';
 import { Icon } from '#app/ui/icons.tsx';
@@ -35,7 +36,7 @@ export function ClientPage(offered: OfferedQuote) {
         onChoose={isOpen ? onChoose : undefined}
         answer={
           <>
-            <Part title="Questions" id="questions">
+            <Part title="Questions" id="questions" className={cx(offered.questions.length === 0 && 'print:hidden')}>
               <div className="grid gap-6">
                 <Messages messages={offered.questions} business={business.name} />
                 <div className="print:hidden">
@@ -44,6 +45,7 @@ export function ClientPage(offered: OfferedQuote) {
               </div>
             </Part>
             {isOpen && <Answer document={document} submissions={offered.submissions} />}
+            {isOpen && <ToSign business={business.name} />}
           </>
         }
       >
@@ -73,6 +75,22 @@ function Answer({ document, submissions }: Pick<OfferedQuote, 'document' | 'subm
       </Part>
       <DeclineForm business={document.business.name} submission={submissions.decline} isOpen={isDeclining} />
     </div>
+  );
+}
+
+/** Room to sign by hand, for whoever prints the page. */
+function ToSign({ business }: { business: string }) {
+  return (
+    <Part title="To accept" className="hidden break-inside-avoid print:block">
+      <p>Open the link you were sent, or sign here and return a copy to {business}.</p>
+      <div className="grid grid-cols-[34fr_40fr_20fr] gap-6 pt-12 text-sm">
+        {['Name', 'Signature', 'Date'].map((caption) => (
+          <span key={caption} className="border-t border-ink pt-1">
+            {caption}
+          </span>
+        ))}
+      </div>
+    </Part>
   );
 }
 

@@ -7,7 +7,7 @@ export function QuoteFrame({ business, label, children }: { business: string; la
       <a className="skip-link" href="#main">
         Skip to the quote
       </a>
-      <header className="public-header max-w-3xl! border-b border-line">
+      <header className="public-header max-w-3xl! border-b border-line print:mb-8 print:max-w-none! print:px-0!">
         <span className="font-serif text-xl font-semibold">{business}</span>
         {label && <span className="text-ink-soft">Quote {label}</span>}
       </header>

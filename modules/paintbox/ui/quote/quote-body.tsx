@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { cx } from '#app/ui/cx.ts';
 import { DateText } from '#app/ui/figure.tsx';
 import { type QuoteDocument, roundingSentence, taxSentence } from '../../domain/quote-print.ts';
 import { Choices } from './choices.tsx';
@@ -21,7 +22,7 @@ export interface QuoteBodyProps {
 export function QuoteBody({ document, title = 'h1', onChoose, children, answer }: QuoteBodyProps) {
   const { quote, selection, totals } = document;
   return (
-    <article className="grid gap-12 font-serif text-lg leading-relaxed">
+    <article className="grid gap-12 font-serif text-lg leading-relaxed print:gap-6 print:text-base print:leading-normal">
       <QuoteHead document={document} level={title} />
       {children}
       {quote.clientNote && <Paragraphs text={quote.clientNote} />}
@@ -70,9 +71,19 @@ function QuoteHead({ document, level: Title }: { document: QuoteDocument; level:
 }
 
 /** A titled part of the quote page. */
-export function Part({ title, id, children }: { title: string; id?: string; children: ReactNode }) {
+export function Part({
+  title,
+  id,
+  className,
+  children,
+}: {
+  title: string;
+  id?: string;
+  className?: string;
+  children: ReactNode;
+}) {
   return (
-    <section id={id} className="scroll-mt-6">
+    <section id={id} className={cx('scroll-mt-6', className)}>
       <h2 className="mb-3 font-serif text-2xl font-semibold">{title}</h2>
       {children}
     </section>

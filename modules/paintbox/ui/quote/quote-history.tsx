@@ -40,7 +40,9 @@ export function QuoteHistory({ quotes }: { quotes: readonly SentQuote[] }) {
       {quotes.map((quote) => (
         <li key={quote.id} className="grid gap-3">
           <h3 className="flex flex-wrap items-center gap-x-3 gap-y-1 font-semibold">
-            Revision {quote.revision}, <Money minor={quote.totalMinor} currency={quote.currency} />
+            <span>
+              Revision {quote.revision}, <Money minor={quote.totalMinor} currency={quote.currency} />
+            </span>
             <Badge tone={tones[quote.state]}>{quoteStateLabels[quote.state]}</Badge>
           </h3>
           <ol className="grid gap-2 border-l border-line pl-4">
@@ -68,11 +70,10 @@ function Steps({ quote }: { quote: SentQuote }) {
         <Step icon="eye">Not opened yet</Step>
       )}
       {acceptance && (
-        <Step icon="done" at={acceptance.acceptedAt}>
+        <Step icon="done" at={acceptance.acceptedAt} below={<Signature {...acceptance} />}>
           Accepted by {acceptance.signedName} for <Money minor={acceptance.totalMinor} currency={quote.currency} />
           {acceptance.options.length > 0 && ` with ${acceptance.options.join(', ')}`}
           {acceptance.ip && `, from ${acceptance.ip}`}
-          <Signature {...acceptance} />
         </Step>
       )}
       {decline && (
@@ -83,7 +84,7 @@ function Steps({ quote }: { quote: SentQuote }) {
       )}
       {quote.state === 'expired' && quote.expiresOn && (
         <Step icon="clock" at={quote.expiresOn}>
-          Expired after
+          Expired, last day
         </Step>
       )}
       {quote.closedAt && (
@@ -95,7 +96,14 @@ function Steps({ quote }: { quote: SentQuote }) {
   );
 }
 
-function Step({ icon, at, children }: { icon: IconName; at?: Date | string; children: ReactNode }) {
+interface StepProps {
+  icon: IconName;
+  at?: Date | string;
+  below?: ReactNode;
+  children: ReactNode;
+}
+
+function Step({ icon, at, below, children }: StepProps) {
   return (
     <li className="grid grid-cols-[auto_1fr] gap-x-2">
       <Icon name={icon} className="mt-0.5 text-ink-soft" />
@@ -106,6 +114,7 @@ function Step({ icon, at, children }: { icon: IconName; at?: Date | string; chil
             , <DateText value={at} shape={typeof at === 'string' ? 'long' : 'both'} />
           </span>
         )}
+        {below}
       </div>
     </li>
   );

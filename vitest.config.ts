@@ -9,7 +9,7 @@ export default defineConfig({
       'modules/**/*.test.ts',
       'modules/**/*.test.tsx',
       'tests/*.test.ts',
-      'tests/database/**/*.test.ts',
+      'tests/database/*.test.ts',
     ],
     testTimeout: 30_000,
     hookTimeout: 60_000,

@@ -54,7 +54,7 @@ async function cloneEmbedded(): Promise<Clone> {
 }
 
 /** The dump of a migrated database, made once for each state of the migrations. */
-async function snapshotFile(): Promise<string> {
+export async function snapshotFile(): Promise<string> {
   const folder = fromRoot('.cache');
   const file = join(folder, `pglite-${migrationsHash()}.tar`);
   if (existsSync(file)) return file;

@@ -115,7 +115,8 @@ describe('a client', () => {
       stranger.run((ctx) => parts.addProperty(ctx, addPropertySchema.parse({ clientId: client.id, line1: '1 Way' }))),
       stranger.run((ctx) => deals.createDeal(ctx, createDealSchema.parse({ clientId: client.id, title: 'Deal' }))),
     ];
-    for (const attempt of attempts) expect(await refusalOf(attempt)).toMatchObject({ code: 'not-found' });
+    for (const refusal of await Promise.all(attempts.map(refusalOf)))
+      expect(refusal).toMatchObject({ code: 'not-found' });
     expect((await stranger.run((ctx) => clients.listClients(ctx, clientListSchema.parse({})))).count).toBe(0);
   });
 });

@@ -9,8 +9,9 @@ import type { Totals } from '../domain/priced.ts';
 import { type Repricing, reprice } from '../domain/reprice.ts';
 import { recordAudit } from './activity.server.ts';
 import { type Opened, openForEditing, rateBookOf, storeDocument } from './estimate-document.server.ts';
-import { ensureRateBook } from './rate-books.server.ts';
+import { ensureRateBook, getRateBook } from './rate-books.server.ts';
 import { expectFound } from './refusals.server.ts';
+import type { ReadScope } from './scope.server.ts';
 
 export interface SavedEstimate {
   /** State it with the next save. */
@@ -105,9 +106,9 @@ export async function renameEstimate(ctx: OperationContext, { id, title }: Renam
 }
 
 /** What the newest rate book would do to the current revision. Changes nothing. */
-export async function previewReprice(ctx: OperationContext, { id }: { id: string }): Promise<Repricing> {
-  const revision = expectFound(await data.findCurrentRevision(ctx.tx, id), 'estimate');
-  const [current, newest] = await Promise.all([rateBookOf(ctx, revision.document), ensureRateBook(ctx)]);
+export async function previewReprice(scope: ReadScope, { id }: { id: string }): Promise<Repricing> {
+  const revision = expectFound(await data.findCurrentRevision(scope.tx, id), 'estimate');
+  const [current, newest] = await Promise.all([rateBookOf(scope, revision.document), getRateBook(scope)]);
   return reprice(revision.document, current.document, newest.document);
 }
 

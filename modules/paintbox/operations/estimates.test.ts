@@ -315,7 +315,8 @@ describe('the list', () => {
         estimates.createEstimate(ctx, createEstimateSchema.parse({ fromId: id, clientName: 'X', title: 'Y' })),
       ),
     ];
-    for (const attempt of attempts) expect(await refusalOf(attempt)).toMatchObject({ code: 'not-found' });
+    for (const refusal of await Promise.all(attempts.map(refusalOf)))
+      expect(refusal).toMatchObject({ code: 'not-found' });
     expect((await stranger.run((ctx) => reading.listEstimates(ctx, estimateListSchema.parse({})))).count).toBe(0);
     expect((await get(id)).revision.version).toBe(version);
   });

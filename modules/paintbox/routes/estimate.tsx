@@ -11,13 +11,15 @@ import { versionField } from '../domain/inputs/form-fields.ts';
 import { revisionNumber } from '../domain/labels.ts';
 import { links as paths } from '../domain/links.ts';
 import { addRoomLine, parseRoomLine } from '../domain/room-line.ts';
-import { repriceEstimate } from '../operations/estimate-editing.server.ts';
+import { previewReprice, repriceEstimate } from '../operations/estimate-editing.server.ts';
 import { getEstimate } from '../operations/estimate-reading.server.ts';
 import { deleteEstimate, duplicateEstimate, restoreEstimate, reviseEstimate } from '../operations/estimates.server.ts';
+import type { ReadScope } from '../operations/scope.server.ts';
 import stylesheet from '../ui/editor/editor.css?url';
 import { Editor } from '../ui/editor/editor.tsx';
 import { PlainArea, useAskedArea } from '../ui/editor/plain-area.tsx';
 import { applyAreaForm, applyNotesForm, applySettingsForm } from '../ui/editor/plain-edit.ts';
+import { RepricePreview } from '../ui/editor/reprice-preview.tsx';
 import { editDocument, plainFields } from './estimate-edits.server.ts';
 import { said } from './said.server.ts';
 
@@ -32,7 +34,10 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
 ];
 
 const params = z.object({ estimate: idSchema });
-const search = z.object({ revision: z.coerce.number().int().min(1).optional().catch(undefined) });
+const search = z.object({
+  revision: z.coerce.number().int().min(1).optional().catch(undefined),
+  reprice: z.string().optional(),
+});
 
 export const loader = tenantLoader(
   { permission: 'paintbox:read', params, search },
@@ -40,7 +45,9 @@ export const loader = tenantLoader(
     const found = await getEstimate({ tx, tenant }, params.estimate, asked.revision);
     const { estimate, revision, client, deal, property, revisions, rateBook, newestRateBook, isEditable } = found;
     const mayWrite = member.can('paintbox:write');
+    const mayReprice = isEditable && mayWrite && newestRateBook > rateBook.version;
     return {
+      preview: mayReprice && asked.reprice !== undefined ? await repricePreview({ tx, tenant }, estimate.id) : null,
       doc: revision.document,
       book: rateBook,
       version: revision.version,
@@ -70,6 +77,11 @@ export const loader = tenantLoader(
     };
   },
 );
+
+async function repricePreview(scope: ReadScope, id: string) {
+  const { document: _, ...preview } = await previewReprice(scope, { id });
+  return preview;
+}
 
 const write = { permission: 'paintbox:write', params } as const;
 const remove = { permission: 'paintbox:delete', params } as const;
@@ -159,14 +171,14 @@ export function shouldRevalidate({
   formMethod,
   defaultShouldRevalidate,
 }: ShouldRevalidateFunctionArgs): boolean {
-  const isSame =
-    currentUrl.pathname === nextUrl.pathname &&
-    currentUrl.searchParams.get('revision') === nextUrl.searchParams.get('revision');
+  const asks = ({ pathname, searchParams }: URL) =>
+    [pathname, searchParams.get('revision'), searchParams.get('reprice')].join();
+  const isSame = asks(currentUrl) === asks(nextUrl);
   return isSame && formMethod === undefined ? false : defaultShouldRevalidate;
 }
 
 export default function EstimatePage() {
-  const { facts, doc, book, version, isEditable } = useLoaderData<typeof loader>();
+  const { facts, doc, book, version, isEditable, preview } = useLoaderData<typeof loader>();
   const { tenant = '' } = useParams();
   const asked = useAskedArea(doc.areas);
   return (
@@ -174,6 +186,11 @@ export default function EstimatePage() {
       {asked && isEditable && (
         <div className="page page-wide plain-only">
           <PlainArea area={asked} book={book} version={version} />
+        </div>
+      )}
+      {preview && (
+        <div className="page page-wide">
+          <RepricePreview preview={preview} currency={doc.currency} version={version} />
         </div>
       )}
       <Editor

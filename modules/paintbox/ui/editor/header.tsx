@@ -8,7 +8,7 @@ import type { EstimateStatus } from '../../domain/inputs/estimate.ts';
 import { addressLine, estimateStatusLabels, revisionNumber } from '../../domain/labels.ts';
 import { links } from '../../domain/links.ts';
 import { TextCell } from './cell.tsx';
-import { useEditor, useSaveState } from './context.tsx';
+import { useEditor } from './context.tsx';
 import { SaveStatus } from './save-status.tsx';
 import { readText } from './typed.ts';
 
@@ -122,8 +122,6 @@ function Revisions({ tenant, facts }: { tenant: string; facts: EstimateFacts }) 
 
 function Actions({ tenant, facts, canUndo, canRedo, onCompare, onShortcuts }: HeaderProps) {
   const { store, isReadOnly } = useEditor();
-  // Every save has a number of its own, which the actions below name.
-  useSaveState(store);
   const isCurrent = facts.revision === facts.currentRevision;
   return (
     <div className="ed-actions">
@@ -161,9 +159,9 @@ function Actions({ tenant, facts, canUndo, canRedo, onCompare, onShortcuts }: He
               </MenuAction>
             )}
             {isCurrent && !isReadOnly && facts.newestRateBook > store.doc.rateBookVersion && (
-              <MenuAction icon="ruler" fields={{ intent: 'reprice', version: String(store.version) }}>
-                Price with rate book {facts.newestRateBook}
-              </MenuAction>
+              <MenuLink icon="ruler" to="?reprice=1">
+                Compare with rate book {facts.newestRateBook}
+              </MenuLink>
             )}
           </>
         )}

@@ -17,7 +17,8 @@ const script = new URL('../../scripts/audit-workbook.ts', import.meta.url).pathn
 /** A one-sheet file whose sheetData is given as XML. */
 function fileWith(sheetData: string, parts: Record<string, (xml: string) => string> = {}): Uint8Array {
   const made = new Map(unpack(writeWorkbook(createWorkbook({ sheets: [{ name: 'S', cells: {} }] })), defaultLimits));
-  const edit = (path: string, change: (xml: string) => string) => made.set(path, encode(change(decodeXml(made.get(path) ?? new Uint8Array()))));
+  const edit = (path: string, change: (xml: string) => string) =>
+    made.set(path, encode(change(decodeXml(made.get(path) ?? new Uint8Array()))));
   edit('xl/worksheets/sheet1.xml', (xml) => xml.replace('<sheetData/>', () => `<sheetData>${sheetData}</sheetData>`));
   for (const [path, change] of Object.entries(parts)) edit(path, change);
   return pack(made);
@@ -34,8 +35,16 @@ test('the three estimating workbooks calculate to their stored values', () => {
 
 describe('a report', () => {
   test('lists what differs with both values', () => {
-    const report = auditWorkbook(fileWith('<row r="1"><c r="A1"><v>2</v></c><c r="B1"><f>A1*2</f><v>5</v></c><c r="C1" t="str"><f>"a"</f><v>a</v></c></row>'));
-    expect(report).toMatchObject({ formulas: 2, equal: 1, differ: [{ sheet: 'S', cell: 'B1', formula: '=A1*2', stored: 5, computed: 4 }] });
+    const report = auditWorkbook(
+      fileWith(
+        '<row r="1"><c r="A1"><v>2</v></c><c r="B1"><f>A1*2</f><v>5</v></c><c r="C1" t="str"><f>"a"</f><v>a</v></c></row>',
+      ),
+    );
+    expect(report).toMatchObject({
+      formulas: 2,
+      equal: 1,
+      differ: [{ sheet: 'S', cell: 'B1', formula: '=A1*2', stored: 5, computed: 4 }],
+    });
   });
 
   test('lists what is not supported and keeps its value for those that read it', () => {
@@ -53,7 +62,11 @@ describe('a report', () => {
   });
 
   test('does not count the clock or chance as a difference', () => {
-    const report = auditWorkbook(fileWith('<row r="1"><c r="A1"><f>NOW()</f><v>1</v></c><c r="B1"><f>A1*2</f><v>2</v></c><c r="C1"><f>RAND()</f><v>0</v></c></row>'));
+    const report = auditWorkbook(
+      fileWith(
+        '<row r="1"><c r="A1"><f>NOW()</f><v>1</v></c><c r="B1"><f>A1*2</f><v>2</v></c><c r="C1"><f>RAND()</f><v>0</v></c></row>',
+      ),
+    );
     expect(report.volatile.map(({ cell }) => cell)).toEqual(['A1', 'B1', 'C1']);
     expect(report.differ).toEqual([]);
   });
@@ -77,7 +90,11 @@ describe('a report', () => {
 describe('the command', () => {
   const run = (...args: string[]) => {
     try {
-      return { status: 0, stdout: execFileSync(process.execPath, [script, ...args], { encoding: 'utf8', stdio: 'pipe' }), stderr: '' };
+      return {
+        status: 0,
+        stdout: execFileSync(process.execPath, [script, ...args], { encoding: 'utf8', stdio: 'pipe' }),
+        stderr: '',
+      };
     } catch (error) {
       if (error instanceof Error && 'status' in error && 'stdout' in error && 'stderr' in error) {
         return { status: error.status, stdout: String(error.stdout), stderr: String(error.stderr) };
@@ -97,6 +114,10 @@ describe('the command', () => {
     writeFileSync(path, fileWith('<row r="1"><c r="A1"><f>1+1</f><v>3</v></c></row>'));
     expect(run(path)).toMatchObject({ status: 1, stdout: expect.stringContaining('1 differ') });
     expect(run('nowhere.xlsx')).toMatchObject({ status: 2, stderr: 'There is no such file.\n' });
-    expect(run(script)).toMatchObject({ status: 2, stdout: '', stderr: expect.stringMatching(/^This is a text file.*\n$/) });
+    expect(run(script)).toMatchObject({
+      status: 2,
+      stdout: '',
+      stderr: expect.stringMatching(/^This is a text file.*\n$/),
+    });
   });
 });

@@ -75,7 +75,11 @@ function auditFormula(report: AuditReport, book: Workbook, sheet: number, cell: 
   } else if (cell.stored === null && wrong.length > 0) report.notStored.push({ ...at, computed: shown(cell.value) });
   else if (wrong.length === 0) report.equal++;
   for (const other of taint & Taint.volatile || cell.stored === null ? [] : wrong) {
-    report.differ.push({ ...place(book, sheet, other, cell), stored: shown(other.stored), computed: shown(other.value) });
+    report.differ.push({
+      ...place(book, sheet, other, cell),
+      stored: shown(other.stored),
+      computed: shown(other.value),
+    });
   }
 }
 

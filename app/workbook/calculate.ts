@@ -1,4 +1,5 @@
 import { type Area, type Box, contains, intersect, LAST_COLUMN, LAST_ROW } from './address.ts';
+import { isSameValue } from './audit-value.ts';
 import { CALC, CellError, NA, NAME, type Scalar, SPILL } from './cell-value.ts';
 import { CellRuntime } from './evaluate/cell-runtime.ts';
 import { toMatrix, toScalar } from './evaluate/coerce.ts';
@@ -62,6 +63,7 @@ export class Calculator {
   private changed = new Set<Cell>();
   private circular = new Set<Cell>();
   private readonly runtime: CellRuntime;
+  private isFirst = true;
   private stepsLeft = 0;
   private deadline = 0;
 
@@ -85,11 +87,13 @@ export class Calculator {
     this.circular = new Set();
     this.queue = [];
     this.book.sheets.forEach((sheet, index) => {
-      sheet.cells.forEach((cell) => {
+      sheet.cells.visitAll((cell) => {
         if (cell.formula) this.register(index, cell);
       });
     });
     this.run();
+    if (this.isFirst) for (const { cells } of this.book.sheets) cells.visitAll(adoptStored);
+    this.isFirst = false;
   }
 
   /**
@@ -137,7 +141,17 @@ export class Calculator {
   private register(sheet: number, cell: Cell): void {
     const { formula } = cell;
     if (!formula) return;
-    const task: Task = { cell, formula, sheet, program: null, refusal: null, failure: null, isExpanded: false, waitingOn: null, rounds: 0 };
+    const task: Task = {
+      cell,
+      formula,
+      sheet,
+      program: null,
+      refusal: null,
+      failure: null,
+      isExpanded: false,
+      waitingOn: null,
+      rounds: 0,
+    };
     this.tasks.set(cell, task);
     this.compile(task);
     for (const area of task.program?.precedents ?? []) this.dependents.add(cell, area);
@@ -358,10 +372,10 @@ export class Calculator {
 
   private store(task: Task, result: Operand): void {
     const { cell, formula } = task;
-    if (formula.kind === 'plain') return this.setValue(cell, single(result));
     const matrix = result instanceof Matrix ? result : new Matrix(1, 1, [single(result)]);
-    if (formula.kind === 'array') return this.fillFixed(task, matrix);
-    this.spill(task, matrix);
+    if (formula.kind === 'plain') this.setValue(cell, matrix.data[0] ?? 0);
+    else if (formula.kind === 'array') this.fillFixed(task, matrix);
+    else this.spill(task, matrix);
   }
 
   /** A legacy array formula fills its range: a single row, column or value repeats, the rest is #N/A. */
@@ -453,7 +467,15 @@ function isSmall(area: Area): boolean {
 }
 
 function tooComplex(): WorkbookError {
-  return new WorkbookError('too-complex', 'This workbook takes too much calculation: simplify its formulas or shorten their ranges.');
+  return new WorkbookError(
+    'too-complex',
+    'This workbook takes too much calculation: simplify its formulas or shorten their ranges.',
+  );
+}
+
+/** Where the file's value holds, the calculated one stands for it: only what changes from here on has to be written. */
+function adoptStored(cell: Cell): void {
+  if ((cell.formula || cell.anchor) && !cell.edited && isSameValue(cell.stored, cell.value)) cell.stored = cell.value;
 }
 
 /** A name that is no function is #NAME?, unless the file stored a result for it: then an add-in or a macro knows it. */

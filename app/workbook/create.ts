@@ -45,7 +45,12 @@ export interface WorkbookDescription {
  */
 export function createWorkbook(description: WorkbookDescription): Workbook {
   const book = newWorkbook(description.sheets.map((sheet) => checkedSheetName(sheet.name)));
-  book.names = Object.entries(description.names ?? {}).map(([name, text]) => ({ name, scope: null, text: stored(text), hidden: false }));
+  book.names = Object.entries(description.names ?? {}).map(([name, text]) => ({
+    name,
+    scope: null,
+    text: stored(text),
+    hidden: false,
+  }));
   book.sheets.forEach((sheet, index) => {
     const described = description.sheets[index];
     if (described) fill(book, sheet, described, index);
@@ -56,7 +61,8 @@ export function createWorkbook(description: WorkbookDescription): Workbook {
 }
 
 function checkedSheetName(name: string): string {
-  if (name === '' || name.length > 31 || /[\\/?*[\]:]/.test(name) || /^'|'$/.test(name)) throw new RangeError(`"${name}" cannot name a sheet.`);
+  if (name === '' || name.length > 31 || /[\\/?*[\]:]/.test(name) || /^'|'$/.test(name))
+    throw new RangeError(`"${name}" cannot name a sheet.`);
   return name;
 }
 
@@ -119,21 +125,31 @@ function skeleton(book: Workbook, description: WorkbookDescription): Map<string,
       '[Content_Types].xml',
       `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="${contentType}.sheet.main+xml"/><Override PartName="/xl/styles.xml" ContentType="${contentType}.styles+xml"/>${numbers.map((n) => `<Override PartName="/xl/worksheets/sheet${n}.xml" ContentType="${contentType}.worksheet+xml"/>`).join('')}</Types>`,
     ],
-    ['_rels/.rels', `<Relationships xmlns="${packageRelations}"><Relationship Id="rId1" Type="${office}/officeDocument" Target="xl/workbook.xml"/></Relationships>`],
+    [
+      '_rels/.rels',
+      `<Relationships xmlns="${packageRelations}"><Relationship Id="rId1" Type="${office}/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
+    ],
     ['xl/workbook.xml', workbookXml(book)],
     [
       'xl/_rels/workbook.xml.rels',
       `<Relationships xmlns="${packageRelations}">${numbers.map((n) => `<Relationship Id="rId${n}" Type="${office}/worksheet" Target="worksheets/sheet${n}.xml"/>`).join('')}<Relationship Id="rId${count + 1}" Type="${office}/styles" Target="styles.xml"/></Relationships>`,
     ],
     ['xl/styles.xml', stylesXml],
-    ...book.sheets.map((sheet, index): [string, string] => [`xl/worksheets/sheet${index + 1}.xml`, sheetXml(sheet, description.sheets[index]?.widths ?? {}, index === 0)]),
+    ...book.sheets.map((sheet, index): [string, string] => [
+      `xl/worksheets/sheet${index + 1}.xml`,
+      sheetXml(sheet, description.sheets[index]?.widths ?? {}, index === 0),
+    ]),
   ];
   return new Map(parts.map(([path, xml]) => [path, encode(head + xml)]));
 }
 
 function workbookXml(book: Workbook): string {
-  const sheets = book.sheets.map((sheet, index) => `<sheet name="${escapeXml(sheet.name)}" sheetId="${index + 1}" r:id="rId${index + 1}"/>`).join('');
-  const names = book.names.map(({ name, text }) => `<definedName name="${escapeXml(name)}">${escapeXml(text)}</definedName>`).join('');
+  const sheets = book.sheets
+    .map((sheet, index) => `<sheet name="${escapeXml(sheet.name)}" sheetId="${index + 1}" r:id="rId${index + 1}"/>`)
+    .join('');
+  const names = book.names
+    .map(({ name, text }) => `<definedName name="${escapeXml(name)}">${escapeXml(text)}</definedName>`)
+    .join('');
   return `<workbook xmlns="${main}" xmlns:r="${office}"><bookViews><workbookView/></bookViews><sheets>${sheets}</sheets>${names === '' ? '' : `<definedNames>${names}</definedNames>`}<calcPr calcId="191029" fullCalcOnLoad="1"/></workbook>`;
 }
 
@@ -144,7 +160,9 @@ function sheetXml(sheet: Sheet, widths: Record<string, number>, isFirst: boolean
     .map(([letters, width]) => ({ index: (parseCell(`${letters}1`)?.col ?? 0) + 1, width }))
     .sort((a, b) => a.index - b.index);
   for (const { index, width } of columns) sheet.widths.set(index - 1, width);
-  const cols = columns.map(({ index, width }) => `<col min="${index}" max="${index}" width="${width}" customWidth="1"/>`).join('');
+  const cols = columns
+    .map(({ index, width }) => `<col min="${index}" max="${index}" width="${width}" customWidth="1"/>`)
+    .join('');
   return `<worksheet xmlns="${main}" xmlns:r="${office}"><dimension ref="A1"/><sheetViews><sheetView${isFirst ? ' tabSelected="1"' : ''} workbookViewId="0">${paneXml(sheet)}</sheetView></sheetViews><sheetFormatPr defaultRowHeight="15"/>${cols === '' ? '' : `<cols>${cols}</cols>`}<sheetData/></worksheet>`;
 }
 

@@ -582,7 +582,13 @@ export function crossCheckDescription(): WorkbookDescription {
       cells[`${'LMN'.charAt(at)}${index + 1}`] = literal(value);
     });
   });
-  Object.assign(cells, { P1: literal('Item'), P2: literal('Wall'), P3: literal('Door'), Q1: literal('Qty'), Q2: literal('<3') });
+  Object.assign(cells, {
+    P1: literal('Item'),
+    P2: literal('Wall'),
+    P3: literal('Door'),
+    Q1: literal('Qty'),
+    Q2: literal('<3'),
+  });
   cells.E4 = { formula: '""' };
   cells.A12 = literal(5);
   const formulas: Record<string, CellDescription> = { A12: literal(7) };

@@ -1,5 +1,5 @@
-import type { Sheet, Workbook } from './model.ts';
 import { formatValue } from './format/number-format.ts';
+import type { Sheet, Workbook } from './model.ts';
 
 /**
  * One record of comma-separated values (RFC 4180), without its line end. Text that a spreadsheet would run as a formula

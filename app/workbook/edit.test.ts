@@ -7,7 +7,15 @@ import { readWorkbook } from './read.ts';
 import { writeWorkbook } from './write.ts';
 
 function editorOf(cells: Record<string, CellDescription>): WorkbookEditor {
-  return new WorkbookEditor(createWorkbook({ sheets: [{ name: 'Bid', cells }, { name: 'Rates', cells: { A1: { value: 40 } } }], names: { Rate: 'Bid!$A$3' } }));
+  return new WorkbookEditor(
+    createWorkbook({
+      sheets: [
+        { name: 'Bid', cells },
+        { name: 'Rates', cells: { A1: { value: 40 } } },
+      ],
+      names: { Rate: 'Bid!$A$3' },
+    }),
+  );
 }
 
 function valueAt(editor: WorkbookEditor, row: number, col: number, sheet = 0) {
@@ -63,7 +71,14 @@ describe('what a person types', () => {
 });
 
 describe('rows and columns', () => {
-  const cells = { A1: { value: 1 }, A2: { value: 2 }, A3: { value: 3 }, B1: { formula: 'SUM(A1:A3)' }, B2: { formula: 'A3*2' }, C1: { formula: 'Rate+Rates!A1' } };
+  const cells = {
+    A1: { value: 1 },
+    A2: { value: 2 },
+    A3: { value: 3 },
+    B1: { formula: 'SUM(A1:A3)' },
+    B2: { formula: 'A3*2' },
+    C1: { formula: 'Rate+Rates!A1' },
+  };
 
   test('inserted rows move references, names and cells, and all of it survives export', () => {
     const editor = editorOf(cells);

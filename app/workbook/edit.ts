@@ -99,7 +99,8 @@ export class WorkbookEditor {
     if (!cell) return '';
     const formula = cell.formula ?? cell.anchor?.formula;
     if (formula) return `=${formula.text}`;
-    if (typeof cell.value === 'string') return this.book.styles[cell.style]?.quotePrefix || this.isReadAs(cell.value) ? `'${cell.value}` : cell.value;
+    if (typeof cell.value === 'string')
+      return this.book.styles[cell.style]?.quotePrefix || this.isReadAs(cell.value) ? `'${cell.value}` : cell.value;
     return typedValue(cell.value, this.book.styles[cell.style]?.numberFormat ?? 'General', this.book.date1904);
   }
 
@@ -182,7 +183,9 @@ export class WorkbookEditor {
   /** A format that came with the typing is taken on where the cell has none of its own. */
   private withFormat(style: number, format: string | null): number {
     const current = this.book.styles[style] ?? plainStyle;
-    return format === null || current.numberFormat !== 'General' ? style : styleIndex(this.book, { ...current, numberFormat: format });
+    return format === null || current.numberFormat !== 'General'
+      ? style
+      : styleIndex(this.book, { ...current, numberFormat: format });
   }
 
   private withQuote(style: number, quotePrefix: boolean): number {
@@ -208,7 +211,7 @@ export class WorkbookEditor {
   private recalculateAll(): ReadonlySet<Cell> {
     this.calculator.calculateAll();
     const all = new Set<Cell>();
-    for (const sheet of this.book.sheets) sheet.cells.forEach((cell) => all.add(cell));
+    for (const sheet of this.book.sheets) sheet.cells.visitAll((cell) => all.add(cell));
     return all;
   }
 }
@@ -218,7 +221,9 @@ function contentOf({ value, formula, style, edited }: Cell): Content {
 }
 
 function refusePartOfArray(cell: Cell): void {
-  const isPart = cell.anchor?.formula?.kind === 'array' || (cell.formula?.kind === 'array' && cell.formula.range && boxName(cell.formula.range).includes(':'));
+  const isPart =
+    cell.anchor?.formula?.kind === 'array' ||
+    (cell.formula?.kind === 'array' && cell.formula.range && boxName(cell.formula.range).includes(':'));
   if (isPart) throw new EditRefused('This cell is part of an array formula, which can only be changed as a whole.');
 }
 
@@ -247,14 +252,16 @@ function refuseRestructure(book: Workbook, { sheet, axis, at, count }: Restructu
   const last = axis === 'row' ? LAST_ROW : LAST_COLUMN;
   const extent = page.cells.extent;
   const edge = extent ? (axis === 'row' ? extent.bottom : extent.right) : -1;
-  if (at > last || (count > 0 && edge >= at && edge + count > last)) throw new EditRefused('Cells would be pushed off the sheet.');
-  page.cells.forEach(({ formula }) => {
+  if (at > last || (count > 0 && edge >= at && edge + count > last))
+    throw new EditRefused('Cells would be pushed off the sheet.');
+  page.cells.visitAll(({ formula }) => {
     if (formula?.kind === 'array' && formula.range && cuts(formula.range, axis, at, count)) {
       throw new EditRefused('This would change part of an array formula.');
     }
   });
   for (const table of book.tables) {
-    if (table.sheet === index && refusesMove(table, axis, at, count)) throw new EditRefused(`This would break the table ${table.name}.`);
+    if (table.sheet === index && refusesMove(table, axis, at, count))
+      throw new EditRefused(`This would break the table ${table.name}.`);
   }
 }
 
@@ -266,8 +273,16 @@ function cuts(box: Box, axis: 'row' | 'col', at: number, count: number): boolean
   return at <= to && end >= from && !(at <= from && end >= to);
 }
 
-function refusesMove(table: { range: Box; headerRows: number }, axis: 'row' | 'col', at: number, count: number): boolean {
-  if (axis === 'col') return cuts(table.range, axis, at, count) || (count < 0 && at <= table.range.left && at - count > table.range.right);
+function refusesMove(
+  table: { range: Box; headerRows: number },
+  axis: 'row' | 'col',
+  at: number,
+  count: number,
+): boolean {
+  if (axis === 'col')
+    return (
+      cuts(table.range, axis, at, count) || (count < 0 && at <= table.range.left && at - count > table.range.right)
+    );
   if (count > 0) return at > table.range.top && at < table.range.top + table.headerRows;
   const firstData = table.range.top + table.headerRows;
   const end = at - count - 1;
@@ -277,15 +292,19 @@ function refusesMove(table: { range: Box; headerRows: number }, axis: 'row' | 'c
 function applyRestructure(book: Workbook, change: Restructure): void {
   const sheet = book.sheets.find(({ name }) => name === change.sheet);
   if (!sheet) return;
-  for (const other of book.sheets) other.cells.forEach((cell) => rewrite(cell, change, other.name));
+  for (const other of book.sheets) other.cells.visitAll((cell) => rewrite(cell, change, other.name));
   moveCells(sheet, change);
   sheet.moves = [...sheet.moves, change];
   sheet.merges = sheet.merges.map((box) => movedBox(box, change)).filter((box) => box !== null);
   if (change.axis === 'row') sheet.hiddenRows = movedSet(sheet.hiddenRows, change);
   else moveColumnSettings(sheet, change);
   const place = book.sheets.indexOf(sheet);
-  for (const table of book.tables) if (table.sheet === place) table.range = movedBox(table.range, change) ?? table.range;
-  book.names = book.names.map((name) => ({ ...name, text: rewritten(name.text, change, name.scope === null ? '' : (book.sheets[name.scope]?.name ?? '')) ?? name.text }));
+  for (const table of book.tables)
+    if (table.sheet === place) table.range = movedBox(table.range, change) ?? table.range;
+  book.names = book.names.map((name) => ({
+    ...name,
+    text: rewritten(name.text, change, name.scope === null ? '' : (book.sheets[name.scope]?.name ?? '')) ?? name.text,
+  }));
 }
 
 /** The text after the change; null when nothing in it moved or it cannot be read. */
@@ -310,10 +329,15 @@ function rewrite(cell: Cell, change: Restructure, home: string): void {
 
 function moveCells(sheet: Sheet, change: Restructure): void {
   const cells: Cell[] = [];
-  sheet.cells.forEach((cell) => cells.push(cell));
+  sheet.cells.visitAll((cell) => cells.push(cell));
   const moved = new CellStore();
   for (const cell of cells) {
-    const index = movedIndex(cell[change.axis], change.at, change.count, change.axis === 'row' ? LAST_ROW : LAST_COLUMN);
+    const index = movedIndex(
+      cell[change.axis],
+      change.at,
+      change.count,
+      change.axis === 'row' ? LAST_ROW : LAST_COLUMN,
+    );
     if (index === null) continue;
     cell[change.axis] = index;
     if (cell.formula?.range) cell.formula = { ...cell.formula, range: movedBox(cell.formula.range, change) };
@@ -323,7 +347,11 @@ function moveCells(sheet: Sheet, change: Restructure): void {
 }
 
 function movedSet(set: ReadonlySet<number>, { at, count, axis }: Restructure): Set<number> {
-  return new Set([...set].map((index) => movedIndex(index, at, count, axis === 'row' ? LAST_ROW : LAST_COLUMN)).filter((index) => index !== null));
+  return new Set(
+    [...set]
+      .map((index) => movedIndex(index, at, count, axis === 'row' ? LAST_ROW : LAST_COLUMN))
+      .filter((index) => index !== null),
+  );
 }
 
 function moveColumnSettings(sheet: Sheet, change: Restructure): void {
@@ -347,7 +375,7 @@ function snapshot(book: Workbook): Snapshot {
     sheets: book.sheets.map((sheet) => {
       const { cells, ...fields } = sheet;
       const copies: { cell: Cell; copy: Cell }[] = [];
-      cells.forEach((cell) => copies.push({ cell, copy: { ...cell } }));
+      cells.visitAll((cell) => copies.push({ cell, copy: { ...cell } }));
       return { sheet, fields, cells: copies };
     }),
     names: book.names,
@@ -365,4 +393,3 @@ function restore(book: Workbook, before: Snapshot): void {
   book.names = before.names;
   book.tables = before.tables;
 }
-

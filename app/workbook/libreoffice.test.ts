@@ -17,7 +17,19 @@ function recalculated(bytes: Uint8Array): AuditReport {
   const folder = mkdtempSync(join(tmpdir(), 'cross-check-'));
   writeFileSync(join(folder, 'in.xlsx'), bytes);
   const profile = `-env:UserInstallation=file://${folder}/profile`;
-  execFileSync('soffice', ['--headless', profile, '--convert-to', 'xlsx:Calc MS Excel 2007 XML', '--outdir', join(folder, 'out'), join(folder, 'in.xlsx')], { stdio: 'ignore' });
+  execFileSync(
+    'soffice',
+    [
+      '--headless',
+      profile,
+      '--convert-to',
+      'xlsx:Calc MS Excel 2007 XML',
+      '--outdir',
+      join(folder, 'out'),
+      join(folder, 'in.xlsx'),
+    ],
+    { stdio: 'ignore' },
+  );
   return auditWorkbook(readFileSync(join(folder, 'out', 'in.xlsx')));
 }
 

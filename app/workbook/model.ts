@@ -124,7 +124,12 @@ export class CellStore {
     else this.visitColumns(this.columns.slice(box.left, right + 1), box.top, bottom, each);
   }
 
-  private visitColumn(column: readonly (Block | undefined)[], top: number, bottom: number, each: (cell: Cell) => void): void {
+  private visitColumn(
+    column: readonly (Block | undefined)[],
+    top: number,
+    bottom: number,
+    each: (cell: Cell) => void,
+  ): void {
     for (let index = top >> 8; index <= bottom >> 8; index++) {
       const block = column[index];
       if (!block) continue;
@@ -136,7 +141,12 @@ export class CellStore {
     }
   }
 
-  private visitColumns(columns: readonly (Block | undefined)[][], top: number, bottom: number, each: (cell: Cell) => void): void {
+  private visitColumns(
+    columns: readonly (Block | undefined)[][],
+    top: number,
+    bottom: number,
+    each: (cell: Cell) => void,
+  ): void {
     for (let index = top >> 8; index <= bottom >> 8; index++) {
       const blocks = columns.map((column) => column[index]).filter((block) => block !== undefined);
       if (blocks.length > 0) visitBlocks(blocks, Math.max(top - index * BLOCK, 0), bottom - index * BLOCK, each);
@@ -144,7 +154,7 @@ export class CellStore {
   }
 
   /** Every cell, row by row. */
-  forEach(each: (cell: Cell) => void): void {
+  visitAll(each: (cell: Cell) => void): void {
     const box = this.extent;
     if (box) this.visit(box, each);
   }

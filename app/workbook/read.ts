@@ -24,7 +24,8 @@ export function readWorkbook(bytes: Uint8Array, limits: WorkbookLimits = default
   const context = readShared(book, related, limits);
   book.sheets.forEach((sheet, index) => {
     const content = sheet.part ? findPart(parts, sheet.part) : undefined;
-    if (!content || !sheet.part) throw new WorkbookError('damaged', `The sheet "${sheet.name}" is missing from the file.`);
+    if (!content || !sheet.part)
+      throw new WorkbookError('damaged', `The sheet "${sheet.name}" is missing from the file.`);
     readSheet(content, sheet, context);
     book.tables.push(...readTables(parts, sheet.part, index));
   });
@@ -36,10 +37,14 @@ function refuseOtherFormats(bytes: Uint8Array): void {
   if (bytes.length === 0) throw new WorkbookError('not-a-workbook', 'The file is empty.');
   if (starts(0xd0, 0xcf, 0x11, 0xe0)) throw oldOrEncrypted(bytes);
   if (starts(0x50, 0x4b, 3, 4) || starts(0x50, 0x4b, 5, 6)) return;
-  if (starts(0x25, 0x50, 0x44, 0x46)) throw new WorkbookError('not-a-workbook', 'This is a PDF, not an Excel workbook.');
+  if (starts(0x25, 0x50, 0x44, 0x46))
+    throw new WorkbookError('not-a-workbook', 'This is a PDF, not an Excel workbook.');
   const sample = bytes.subarray(0, 512);
   if (!sample.includes(0)) {
-    throw new WorkbookError('not-a-workbook', 'This is a text file, not an Excel workbook: open it in Excel and save it as .xlsx.');
+    throw new WorkbookError(
+      'not-a-workbook',
+      'This is a text file, not an Excel workbook: open it in Excel and save it as .xlsx.',
+    );
   }
   throw new WorkbookError('not-a-workbook', 'This is not an Excel workbook (.xlsx).');
 }
@@ -53,7 +58,10 @@ function oldOrEncrypted(bytes: Uint8Array): WorkbookError {
       return new WorkbookError('encrypted', 'The workbook is protected by a password: save a copy without one.');
     }
   }
-  return new WorkbookError('old-format', 'This is a workbook of the old .xls format: open it in Excel and save it as .xlsx.');
+  return new WorkbookError(
+    'old-format',
+    'This is a workbook of the old .xls format: open it in Excel and save it as .xlsx.',
+  );
 }
 
 function mainPart(parts: ReadonlyMap<string, Uint8Array>): string {
@@ -110,7 +118,8 @@ function readBook(parts: Map<string, Uint8Array>, workbookPart: string, limits: 
       name = null;
     },
   });
-  if (!isRoot || book.sheets.length === 0) throw new WorkbookError('damaged', 'The workbook has no sheets, so it cannot be opened.');
+  if (!isRoot || book.sheets.length === 0)
+    throw new WorkbookError('damaged', 'The workbook has no sheets, so it cannot be opened.');
   return book;
 }
 
@@ -133,15 +142,22 @@ function readProducer(parts: ReadonlyMap<string, Uint8Array>): string | null {
   return producer || null;
 }
 
-function addSheet(book: Workbook, attributes: Record<string, string>, related: ReadonlyMap<string, Relationship>, limits: WorkbookLimits): void {
+function addSheet(
+  book: Workbook,
+  attributes: Record<string, string>,
+  related: ReadonlyMap<string, Relationship>,
+  limits: WorkbookLimits,
+): void {
   const id = Object.entries(attributes).find(([key]) => key.endsWith(':id'))?.[1] ?? '';
   const relationship = related.get(id);
   const sheet = newSheet(attributes.name ?? '');
   if (attributes.state === 'hidden' || attributes.state === 'veryHidden') sheet.state = attributes.state;
-  if (!relationship || relationship.external) throw new WorkbookError('damaged', `The sheet "${sheet.name}" is missing from the file.`);
+  if (!relationship || relationship.external)
+    throw new WorkbookError('damaged', `The sheet "${sheet.name}" is missing from the file.`);
   sheet.part = relationship.target;
   book.sheets.push(sheet);
-  if (book.sheets.length > limits.sheets) throw new WorkbookError('too-large', `The workbook has more than ${limits.sheets} sheets, and was refused.`);
+  if (book.sheets.length > limits.sheets)
+    throw new WorkbookError('too-large', `The workbook has more than ${limits.sheets} sheets, and was refused.`);
 }
 
 function readShared(book: Workbook, related: readonly Relationship[], limits: WorkbookLimits): ReadContext {

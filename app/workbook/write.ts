@@ -1,6 +1,6 @@
-import { attribute, unescapeXml } from './file/scan.ts';
-import { findPart, relationshipsOf } from './file/package.ts';
 import { moveChart, moveDrawing, moveReferences } from './file/move-sheet.ts';
+import { findPart, relationshipsOf } from './file/package.ts';
+import { attribute, unescapeXml } from './file/scan.ts';
 import { hasFormulaChanges, isSheetChanged, writeSheet } from './file/write-sheet.ts';
 import { writeStyles } from './file/write-styles.ts';
 import { decodeXml, escapeXml } from './file/xml.ts';
@@ -44,7 +44,7 @@ function asUtf8(xml: string): string {
 
 function hasNewSpill(sheet: Sheet): boolean {
   let found = false;
-  sheet.cells.forEach((cell) => {
+  sheet.cells.visitAll((cell) => {
     if (cell.edited && cell.formula?.kind === 'dynamic') found = true;
   });
   return found;
@@ -66,10 +66,13 @@ function moveCompanions(parts: Map<string, Uint8Array>, sheet: Sheet): void {
 function writeNames(parts: Map<string, Uint8Array>, book: Workbook): void {
   let index = 0;
   edit(parts, book.workbookPart, (xml) =>
-    xml.replace(/(<(?:[^\s:>]+:)?definedName\s[^>]*>)([^<]*)(<\/)/g, (whole, open: string, text: string, close: string) => {
-      const name = book.names[index++];
-      return !name || unescapeXml(text) === name.text ? whole : open + escapeXml(name.text) + close;
-    }),
+    xml.replace(
+      /(<(?:[^\s:>]+:)?definedName\s[^>]*>)([^<]*)(<\/)/g,
+      (whole, open: string, text: string, close: string) => {
+        const name = book.names[index++];
+        return !name || unescapeXml(text) === name.text ? whole : open + escapeXml(name.text) + close;
+      },
+    ),
   );
 }
 
@@ -81,7 +84,9 @@ function dropCalculationChain(parts: Map<string, Uint8Array>, book: Workbook): v
     xml.replace(/<(?:[^\s:>]+:)?Relationship\s[^>]*\/>/g, (tag) => (attribute(tag, 'Id') === chain.id ? '' : tag)),
   );
   edit(parts, '[Content_Types].xml', (xml) =>
-    xml.replace(/<(?:[^\s:>]+:)?Override\s[^>]*\/>/g, (tag) => (attribute(tag, 'PartName')?.toLowerCase() === `/${chain.target.toLowerCase()}` ? '' : tag)),
+    xml.replace(/<(?:[^\s:>]+:)?Override\s[^>]*\/>/g, (tag) =>
+      attribute(tag, 'PartName')?.toLowerCase() === `/${chain.target.toLowerCase()}` ? '' : tag,
+    ),
   );
 }
 
@@ -98,10 +103,16 @@ function ensureDynamicMark(parts: Map<string, Uint8Array>, book: Workbook): numb
   parts.set(METADATA_PART, encode(metadataXml));
   const id = 'rIdSpill';
   edit(parts, relationshipPart(book.workbookPart), (xml) =>
-    xml.replace(/<\/((?:[^\s:>]+:)?Relationships)>/, `<Relationship Id="${id}" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/sheetMetadata" Target="/${METADATA_PART}"/></$1>`),
+    xml.replace(
+      /<\/((?:[^\s:>]+:)?Relationships)>/,
+      `<Relationship Id="${id}" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/sheetMetadata" Target="/${METADATA_PART}"/></$1>`,
+    ),
   );
   edit(parts, '[Content_Types].xml', (xml) =>
-    xml.replace(/<\/((?:[^\s:>]+:)?Types)>/, `<Override PartName="/${METADATA_PART}" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheetMetadata+xml"/></$1>`),
+    xml.replace(
+      /<\/((?:[^\s:>]+:)?Types)>/,
+      `<Override PartName="/${METADATA_PART}" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheetMetadata+xml"/></$1>`,
+    ),
   );
   return 1;
 }

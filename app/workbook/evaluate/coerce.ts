@@ -51,7 +51,10 @@ function scientific(value: number): string {
 /** All digits, without an exponent; long tails fall back to one as Excel does past 20 characters. */
 function decimal(value: number): string {
   const magnitude = Math.abs(value);
-  if (magnitude >= 1) return BigInt(Math.round(value)).toString().replace(/(?<=^-?\d{15})\d*/, (tail) => '0'.repeat(tail.length));
+  if (magnitude >= 1)
+    return BigInt(Math.round(value))
+      .toString()
+      .replace(/(?<=^-?\d{15})\d*/, (tail) => '0'.repeat(tail.length));
   const [mantissa = '', exponent = '0'] = magnitude.toExponential().split('e');
   const digits = mantissa.replace('.', '');
   const text = `0.${'0'.repeat(-Number(exponent) - 1)}${digits}`;

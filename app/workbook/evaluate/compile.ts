@@ -189,10 +189,16 @@ class Compiler {
     const table = book.tables.find((other) =>
       node.table
         ? other.name.toLowerCase() === node.table.toLowerCase()
-        : other.sheet === sheet && row >= other.range.top && row <= other.range.bottom && col >= other.range.left && col <= other.range.right,
+        : other.sheet === sheet &&
+          row >= other.range.top &&
+          row <= other.range.bottom &&
+          col >= other.range.left &&
+          col <= other.range.right,
     );
     if (!table) return constant(node.table ? NAME : REF);
-    const columns = node.columns.map((name) => table.columns.findIndex((other) => other.toLowerCase() === name.toLowerCase()));
+    const columns = node.columns.map((name) =>
+      table.columns.findIndex((other) => other.toLowerCase() === name.toLowerCase()),
+    );
     if (columns.includes(-1)) return constant(REF);
     const left = table.range.left + Math.min(...(columns.length > 0 ? columns : [0]));
     const right = table.range.left + Math.max(...(columns.length > 0 ? columns : [table.columns.length - 1]));
@@ -228,7 +234,11 @@ class Compiler {
     if (op === ' ' || op === ',') return this.combined(op, left, right, mode);
     const comparing = op === '=' || op === '<>' || op === '<' || op === '>' || op === '<=' || op === '>=';
     const apply = (x: Scalar, y: Scalar) => applyOperator(op, x, y);
-    return pairwise(apply, comparing ? this.value(left, mode) : this.term(left, mode), comparing ? this.value(right, mode) : this.term(right, mode));
+    return pairwise(
+      apply,
+      comparing ? this.value(left, mode) : this.term(left, mode),
+      comparing ? this.value(right, mode) : this.term(right, mode),
+    );
   }
 
   /** Excel leaves a difference in parentheses as it is: 1*(.5-.4-.1) is -2.78E-17 where .5-.4-.1 is 0. */
@@ -241,7 +251,8 @@ class Compiler {
 
   /** `A1:INDEX(...)`: which cells it spans is known only when it runs. */
   private rangeOf(left: Node, right: Node, mode: Mode): Thunk {
-    const inherited = right.type === 'cell' && !right.sheet && left.type === 'cell' ? { ...right, sheet: left.sheet } : right;
+    const inherited =
+      right.type === 'cell' && !right.sheet && left.type === 'cell' ? { ...right, sheet: left.sheet } : right;
     const a = this.operand(left, mode);
     const b = this.operand(inherited, mode);
     this.volatility.add('reference');
@@ -271,7 +282,8 @@ class Compiler {
   private call(name: string, args: readonly Node[], mode: Mode): Thunk {
     if (name === 'LET') return this.let(args, mode);
     if (name === 'LAMBDA') return this.lambda(args, mode);
-    if (mode.locals.has(name.toLowerCase())) return this.apply((_, scope) => local(scope, name.toLowerCase()) ?? null, args, mode);
+    if (mode.locals.has(name.toLowerCase()))
+      return this.apply((_, scope) => local(scope, name.toLowerCase()) ?? null, args, mode);
     const definition = this.site.functions.find(name);
     if (!definition) return this.otherFunction(name, args, mode);
     if (args.length < definition.min || args.length > definition.max) return constant(VALUE);
@@ -299,8 +311,8 @@ class Compiler {
     const body = definition.lazy;
     return (rt, scope) => {
       rt.spend(1);
-      const given = thunks.map((thunk, index): LazyArgument =>
-        Object.assign(() => thunk(rt, scope), { isMissing: missing[index] ?? false }),
+      const given = thunks.map(
+        (thunk, index): LazyArgument => Object.assign(() => thunk(rt, scope), { isMissing: missing[index] ?? false }),
       );
       return caught(() => body?.(rt, given) ?? null);
     };
@@ -355,16 +367,20 @@ class Compiler {
     const body = args.at(-1);
     const names = args.slice(0, -1).map((arg) => (arg.type === 'name' ? arg.name.toLowerCase() : null));
     if (!body || names.includes(null)) return constant(VALUE);
-    const thunk = this.operand(body, { array: true, locals: new Set([...mode.locals, ...names.filter((name) => name !== null)]) });
-    return (rt, outer) => new Lambda(names.length, (given) => {
-      if (given.length > names.length) return VALUE;
-      rt.spend(1);
-      let scope = outer;
-      names.forEach((name, index) => {
-        scope = { name: name ?? '', value: given[index], outer: scope };
-      });
-      return deeper(() => thunk(rt, scope));
+    const thunk = this.operand(body, {
+      array: true,
+      locals: new Set([...mode.locals, ...names.filter((name) => name !== null)]),
     });
+    return (rt, outer) =>
+      new Lambda(names.length, (given) => {
+        if (given.length > names.length) return VALUE;
+        rt.spend(1);
+        let scope = outer;
+        names.forEach((name, index) => {
+          scope = { name: name ?? '', value: given[index], outer: scope };
+        });
+        return deeper(() => thunk(rt, scope));
+      });
   }
 
   private apply(callee: Thunk, args: readonly Node[], mode: Mode): Thunk {
@@ -463,7 +479,12 @@ function repeated(
       return pick ? pick(row, col) : value;
     });
     if (args.includes(undefined)) return NA;
-    const result = caught(() => call(rt, args.map((arg) => arg ?? null)));
+    const result = caught(() =>
+      call(
+        rt,
+        args.map((arg) => arg ?? null),
+      ),
+    );
     return result instanceof Lambda ? CALC : toScalar(rt, result);
   });
 }

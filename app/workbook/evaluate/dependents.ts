@@ -47,7 +47,9 @@ export class Dependents {
   }
 
   private readersOf(area: Area): Set<Cell> {
-    return area.top === area.bottom && area.left === area.right ? this.readersOfCell(area) : this.rangeNode(area).dependents;
+    return area.top === area.bottom && area.left === area.right
+      ? this.readersOfCell(area)
+      : this.rangeNode(area).dependents;
   }
 
   private readersOfCell({ sheet, top, left }: Area): Set<Cell> {

@@ -135,7 +135,11 @@ export function broadcast(
   const a = left instanceof Matrix ? left : new Matrix(1, 1, [left]);
   const b = right instanceof Matrix ? right : new Matrix(1, 1, [right]);
   if (a.rows === b.rows && a.cols === b.cols) {
-    return new Matrix(a.rows, a.cols, a.data.map((value, index) => apply(value, b.data[index] ?? null)));
+    return new Matrix(
+      a.rows,
+      a.cols,
+      a.data.map((value, index) => apply(value, b.data[index] ?? null)),
+    );
   }
   const pickA = stretched(a);
   const pickB = stretched(b);

@@ -31,7 +31,8 @@ function plainNumber(text: string): ReadNumber | null {
   if (!match) return null;
   const [, sign = '', open, inner = '', dollar, late = '', digits = '', exponent, percentIn, close, percentOut] = match;
   if (!/\d/.test(digits) || (open === undefined) !== (close === undefined)) return null;
-  if (sign.length + inner.length + late.length > 1 || (open && sign + inner + late) || (percentIn && percentOut)) return null;
+  if (sign.length + inner.length + late.length > 1 || (open && sign + inner + late) || (percentIn && percentOut))
+    return null;
   const percent = percentIn ?? percentOut;
   const magnitude = Number(`${digits.replaceAll(',', '')}${exponent === undefined ? '' : `e${exponent}`}`);
   if (!Number.isFinite(magnitude)) return null;
@@ -98,7 +99,20 @@ function dateOf(text: string): ReadNumber | null {
 function month(name = ''): number {
   const lower = name.toLowerCase();
   const index = MONTHS.indexOf(lower.slice(0, 3));
-  const full = ['january', 'february', 'march', 'april', 'may', 'june', 'july', 'august', 'september', 'october', 'november', 'december'];
+  const full = [
+    'january',
+    'february',
+    'march',
+    'april',
+    'may',
+    'june',
+    'july',
+    'august',
+    'september',
+    'october',
+    'november',
+    'december',
+  ];
   return index >= 0 && (lower.length === 3 || lower === full[index] || lower === 'sept') ? index + 1 : 0;
 }
 

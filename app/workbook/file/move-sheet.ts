@@ -8,7 +8,10 @@ import { escapeXml } from './xml.ts';
 
 /** A rectangle after rows or columns came or went; null when nothing of it is left. */
 export function movedBox(box: Box, { axis, at, count }: Restructure): Box | null {
-  const span = axis === 'row' ? movedSpan(box.top, box.bottom, at, count, LAST_ROW) : movedSpan(box.left, box.right, at, count, LAST_COLUMN);
+  const span =
+    axis === 'row'
+      ? movedSpan(box.top, box.bottom, at, count, LAST_ROW)
+      : movedSpan(box.left, box.right, at, count, LAST_COLUMN);
   if (!span) return null;
   return axis === 'row' ? { ...box, top: span[0], bottom: span[1] } : { ...box, left: span[0], right: span[1] };
 }
@@ -16,7 +19,10 @@ export function movedBox(box: Box, { axis, at, count }: Restructure): Box | null
 /** Formula text after all moves of one sheet, for a formula that lives on `home`. */
 export function movedFormula(text: string, moves: readonly Restructure[], home: string): string {
   try {
-    return printFormula(moves.reduce((node, move) => restructure(node, move, home), parseFormula(text)), true);
+    return printFormula(
+      moves.reduce((node, move) => restructure(node, move, home), parseFormula(text)),
+      true,
+    );
   } catch {
     return text;
   }
@@ -29,7 +35,10 @@ function movedReference(text: string, moves: readonly Restructure[]): string | n
 
 /** A list of rectangles such as a validation has. */
 function movedList(text: string, moves: readonly Restructure[]): string | null {
-  const moved = text.split(/\s+/).map((one) => movedReference(one, moves)).filter((one) => one !== null);
+  const moved = text
+    .split(/\s+/)
+    .map((one) => movedReference(one, moves))
+    .filter((one) => one !== null);
   return moved.length > 0 ? moved.join(' ') : null;
 }
 
@@ -47,9 +56,18 @@ export function moveSurroundings(xml: string, sheet: Sheet): string {
     })
     .replace(/(<(?:[^\s:>]+:)?mergeCells)\s[^>]*>/g, '$1>')
     .replace(/<(?:[^\s:>]+:)?mergeCells>\s*<\/(?:[^\s:>]+:)?mergeCells>/g, '')
-    .replace(/\s(ref|sqref)="([^"]+)"/g, (_, name: string, list: string) => ` ${name}="${movedList(list, moves) ?? 'A1'}"`)
-    .replace(/(<(?:[^\s:>]+:)?(?:formula|formula1|formula2|f)>)([^<]*)(<)/g, (_, open, text: string, close) => open + escapeXml(movedFormula(unescapeXml(text), moves, sheet.name)) + close)
-    .replace(/(<(?:[^\s:>]+:)?sqref>)([^<]*)(<)/g, (_, open, list: string, close) => open + (movedList(list, moves) ?? 'A1') + close)
+    .replace(
+      /\s(ref|sqref)="([^"]+)"/g,
+      (_, name: string, list: string) => ` ${name}="${movedList(list, moves) ?? 'A1'}"`,
+    )
+    .replace(
+      /(<(?:[^\s:>]+:)?(?:formula|formula1|formula2|f)>)([^<]*)(<)/g,
+      (_, open, text: string, close) => open + escapeXml(movedFormula(unescapeXml(text), moves, sheet.name)) + close,
+    )
+    .replace(
+      /(<(?:[^\s:>]+:)?sqref>)([^<]*)(<)/g,
+      (_, open, list: string, close) => open + (movedList(list, moves) ?? 'A1') + close,
+    )
     .replace(/<(?:[^\s:>]+:)?col\s[^>]*\/>/g, (tag) => movedColumn(tag, moves))
     .replace(/<(?:[^\s:>]+:)?cols>\s*<\/(?:[^\s:>]+:)?cols>/g, '');
 }
@@ -64,13 +82,19 @@ function movedColumn(tag: string, moves: readonly Restructure[]): string {
 
 /** Moves the corners that pictures and charts of a drawing part are fastened to. */
 export function moveDrawing(xml: string, moves: readonly Restructure[]): string {
-  return xml.replace(/<((?:[^\s:>]+:)?)(col|row)>(\d+)<\//g, (_, prefix: string, axis: 'col' | 'row', index: string) => {
-    const moved = moves.reduce(
-      (at, move) => (move.axis === axis ? (movedIndex(at, move.at, move.count, axis === 'row' ? LAST_ROW : LAST_COLUMN) ?? move.at) : at),
-      Number(index),
-    );
-    return `<${prefix}${axis}>${moved}</`;
-  });
+  return xml.replace(
+    /<((?:[^\s:>]+:)?)(col|row)>(\d+)<\//g,
+    (_, prefix: string, axis: 'col' | 'row', index: string) => {
+      const moved = moves.reduce(
+        (at, move) =>
+          move.axis === axis
+            ? (movedIndex(at, move.at, move.count, axis === 'row' ? LAST_ROW : LAST_COLUMN) ?? move.at)
+            : at,
+        Number(index),
+      );
+      return `<${prefix}${axis}>${moved}</`;
+    },
+  );
 }
 
 /** Moves the `ref` of every element of a part that lies on one sheet: a table, comments. */
@@ -83,5 +107,8 @@ export function moveReferences(xml: string, moves: readonly Restructure[]): stri
 
 /** Moves the series of a chart part, wherever its formulas point. */
 export function moveChart(xml: string, moves: readonly Restructure[]): string {
-  return xml.replace(/(<(?:[^\s:>]+:)?f>)([^<]*)(<)/g, (_, open, text: string, close) => open + escapeXml(movedFormula(unescapeXml(text), moves, '')) + close);
+  return xml.replace(
+    /(<(?:[^\s:>]+:)?f>)([^<]*)(<)/g,
+    (_, open, text: string, close) => open + escapeXml(movedFormula(unescapeXml(text), moves, '')) + close,
+  );
 }

@@ -38,7 +38,8 @@ export function resolvePath(from: string, target: string): string {
   const base = target.startsWith('/') ? [] : from.split('/').slice(0, -1);
   for (const step of target.split('/')) {
     if (step === '..') {
-      if (base.length === 0) throw new WorkbookError('unsafe', 'The file names parts outside of itself, and was refused.');
+      if (base.length === 0)
+        throw new WorkbookError('unsafe', 'The file names parts outside of itself, and was refused.');
       base.pop();
     } else if (step !== '' && step !== '.') base.push(step);
   }

@@ -2,8 +2,8 @@ import { type Box, LAST_COLUMN, LAST_ROW, parseBox, parseCell } from '../address
 import { errorFor, type Scalar, VALUE } from '../cell-value.ts';
 import { readNumber } from '../evaluate/text-number.ts';
 import { SYSTEM_OFFSET } from '../format/serial.ts';
-import { translate } from '../formula/move.ts';
 import type { Node } from '../formula/ast.ts';
+import { translate } from '../formula/move.ts';
 import { parseFormula } from '../formula/parse.ts';
 import { printFormula } from '../formula/print.ts';
 import { WorkbookError, type WorkbookLimits } from '../limits.ts';
@@ -119,7 +119,8 @@ class SheetReader {
       if (box) this.sheet.merges.push(box);
     } else if (name === 'col') this.openColumn(attributes);
     else if (name === 'pane') this.openPane(attributes);
-    else if (name === 'sheetFormatPr' && attributes.defaultColWidth) this.sheet.defaultWidth = Number(attributes.defaultColWidth);
+    else if (name === 'sheetFormatPr' && attributes.defaultColWidth)
+      this.sheet.defaultWidth = Number(attributes.defaultColWidth);
   }
 
   private openColumn(attributes: Attributes): void {
@@ -159,7 +160,10 @@ class SheetReader {
       formulaAttributes: {},
     };
     if (++this.context.cells > this.context.limits.cells) {
-      throw new WorkbookError('too-large', `The workbook has more than ${this.context.limits.cells.toLocaleString('en-US')} cells, and was refused.`);
+      throw new WorkbookError(
+        'too-large',
+        `The workbook has more than ${this.context.limits.cells.toLocaleString('en-US')} cells, and was refused.`,
+      );
     }
   }
 
@@ -179,7 +183,8 @@ class SheetReader {
   private valueOf(raw: RawCell): Scalar {
     const { type, value } = raw;
     if (type === 's') return this.context.strings[Number(value)] ?? '';
-    if (type === 'str' || type === 'inlineStr') return value === '' && raw.formula === null && type === 'str' ? null : unescapeText(value);
+    if (type === 'str' || type === 'inlineStr')
+      return value === '' && raw.formula === null && type === 'str' ? null : unescapeText(value);
     if (value === '') return null;
     if (type === 'b') return isTrue(value.trim());
     if (type === 'e') return errorFor(value.trim()) ?? VALUE;
@@ -202,16 +207,24 @@ class SheetReader {
       if (own === null) return;
       this.setFormula(cell, own, 'plain', null);
     } else if (kind === 'dataTable') this.setFormula(cell, dataTableText(raw.formulaAttributes), 'data-table', range);
-    else if (kind === 'array') this.setFormula(cell, text, this.context.dynamicMarks.has(raw.mark) ? 'dynamic' : 'array', range);
+    else if (kind === 'array')
+      this.setFormula(cell, text, this.context.dynamicMarks.has(raw.mark) ? 'dynamic' : 'array', range);
     else if (text !== '') this.setFormula(cell, text, 'plain', null);
   }
 
   private setFormula(cell: Cell, text: string, kind: FormulaKind, range: Box | null): void {
     if (++this.context.formulas > this.context.limits.formulas) {
-      throw new WorkbookError('too-large', `The workbook has more than ${this.context.limits.formulas.toLocaleString('en-US')} formulas, and was refused.`);
+      throw new WorkbookError(
+        'too-large',
+        `The workbook has more than ${this.context.limits.formulas.toLocaleString('en-US')} formulas, and was refused.`,
+      );
     }
-    cell.formula = newFormula(text.replace(/^=/, ''), kind, kind === 'plain' ? null : range);
-    if (range && (kind === 'array' || kind === 'dynamic') && (range.bottom - range.top + 1) * (range.right - range.left + 1) <= this.context.limits.arrayCells) {
+    cell.formula = newFormula(asTyped(text.replace(/^=/, '')), kind, kind === 'plain' ? null : range);
+    if (
+      range &&
+      (kind === 'array' || kind === 'dynamic') &&
+      (range.bottom - range.top + 1) * (range.right - range.left + 1) <= this.context.limits.arrayCells
+    ) {
       this.ranges.push({ anchor: cell, range });
     } else if (kind === 'array') cell.formula.range = null;
   }
@@ -222,11 +235,21 @@ class SheetReader {
     if (!master) return null;
     try {
       master.node ??= parseFormula(master.text);
-      return printFormula(translate(master.node, raw.row - master.row, raw.col - master.col), true);
+      return printFormula(translate(master.node, raw.row - master.row, raw.col - master.col));
     } catch {
       // It cannot be read here, so it is listed for this cell as for the first one.
       return master.text;
     }
+  }
+}
+
+/** Without the prefixes that only files use; anything else stays letter by letter. */
+function asTyped(text: string): string {
+  if (!text.includes('_xl')) return text;
+  try {
+    return printFormula(parseFormula(text));
+  } catch {
+    return text;
   }
 }
 
@@ -241,4 +264,3 @@ function isTrue(text: string | undefined): boolean {
 function outside(): WorkbookError {
   return new WorkbookError('damaged', 'A cell of the workbook lies outside of any sheet, so the file was refused.');
 }
-

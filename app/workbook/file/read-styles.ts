@@ -19,12 +19,14 @@ export function readStyles(bytes: Uint8Array): CellStyle[] {
     open: (name, attributes) => {
       const parent = path.at(-1);
       path.push(name);
-      if (name === 'numFmt' && parent === 'numFmts') formats.set(Number(attributes.numFmtId), attributes.formatCode ?? 'General');
+      if (name === 'numFmt' && parent === 'numFmts')
+        formats.set(Number(attributes.numFmtId), attributes.formatCode ?? 'General');
       else if (name === 'font' && parent === 'fonts') fonts.push({ bold: false, italic: false, color: null });
       else if (name === 'fill' && parent === 'fills') fills.push(null);
       else if (path.at(-3) === 'fonts' || path.includes('fonts')) readFont(fonts.at(-1), name, attributes);
       else if (name === 'fgColor' && path.includes('fills')) fills[fills.length - 1] = rgb(attributes);
-      else if (name === 'xf' && parent === 'cellXfs') styles.push(readFormat(attributes, formats, fonts, fills, styles.length));
+      else if (name === 'xf' && parent === 'cellXfs')
+        styles.push(readFormat(attributes, formats, fonts, fills, styles.length));
       else if (name === 'alignment' && path.at(-3) === 'cellXfs') readAlignment(styles.at(-1), attributes);
     },
     close: () => {

@@ -63,8 +63,11 @@ export function withAttribute(tag: string, name: string, value: string | null): 
 
 /** Text of an XML element or attribute with its five entities and character references resolved. */
 export function unescapeXml(text: string): string {
-  return text.replace(/&(?:#x([0-9A-Fa-f]+)|#(\d+)|(lt|gt|amp|quot|apos));/g, (_, hex?: string, decimal?: string, name?: string) => {
-    if (name) return { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" }[name] ?? '';
-    return String.fromCodePoint(hex ? Number.parseInt(hex, 16) : Number(decimal));
-  });
+  return text.replace(
+    /&(?:#x([0-9A-Fa-f]+)|#(\d+)|(lt|gt|amp|quot|apos));/g,
+    (_, hex?: string, decimal?: string, name?: string) => {
+      if (name) return { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" }[name] ?? '';
+      return String.fromCodePoint(hex ? Number.parseInt(hex, 16) : Number(decimal));
+    },
+  );
 }

@@ -1,5 +1,4 @@
 import { boxName, cellName, LAST_COLUMN, LAST_ROW, type Position, parseCell } from '../address.ts';
-import { isSameValue } from '../audit-value.ts';
 import { CellError, type Scalar } from '../cell-value.ts';
 import { movedIndex } from '../formula/move.ts';
 import { parseFormula } from '../formula/parse.ts';
@@ -25,20 +24,20 @@ interface SourceRow {
 /** True when the part of the sheet does not say any more what the sheet holds. */
 export function isSheetChanged(sheet: Sheet): boolean {
   let changed = sheet.moves.length > 0;
-  sheet.cells.forEach((cell) => {
+  sheet.cells.visitAll((cell) => {
     if (isCellChanged(cell)) changed = true;
   });
   return changed;
 }
 
 function isCellChanged(cell: Cell): boolean {
-  return cell.edited || ((cell.formula !== null || cell.anchor !== null || cell.stored !== null) && !isSameValue(cell.stored, cell.value));
+  return cell.edited || cell.stored !== cell.value;
 }
 
 /** True when a formula of the sheet came, went or changed, so that an order of calculation kept in the file is void. */
 export function hasFormulaChanges(sheet: Sheet): boolean {
   let changed = sheet.moves.length > 0;
-  sheet.cells.forEach((cell) => {
+  sheet.cells.visitAll((cell) => {
     if (cell.edited) changed = true;
   });
   return changed;
@@ -101,11 +100,16 @@ function movedPosition({ row, col }: Position, sheet: Sheet): Position | null {
 
 function movedRow(row: SourceRow, sheet: Sheet): SourceRow[] {
   if (sheet.moves.length === 0) return [row];
-  const place = movedPosition({ row: row.row, col: 0 }, { ...sheet, moves: sheet.moves.filter(({ axis }) => axis === 'row') });
+  const place = movedPosition(
+    { row: row.row, col: 0 },
+    { ...sheet, moves: sheet.moves.filter(({ axis }) => axis === 'row') },
+  );
   if (!place) return [];
   const cells = row.cells.flatMap((cell) => {
     const at = movedPosition(cell, sheet);
-    return at ? [{ ...at, xml: cell.xml.replace(/^<[^>]*>/, (tag) => withAttribute(tag, 'r', cellName(at.row, at.col))) }] : [];
+    return at
+      ? [{ ...at, xml: cell.xml.replace(/^<[^>]*>/, (tag) => withAttribute(tag, 'r', cellName(at.row, at.col))) }]
+      : [];
   });
   return [{ row: place.row, tag: withAttribute(row.tag, 'r', String(place.row + 1)), cells }];
 }
@@ -128,7 +132,7 @@ function mergedRows(source: readonly SourceRow[], sheet: Sheet, manner: Manner):
   const rows = new Map(source.map((row) => [row.row, row]));
   const fresh = new Map<number, Cell[]>();
   const known = new Set(source.flatMap(({ cells }) => cells.map(({ row, col }) => row * 16384 + col)));
-  sheet.cells.forEach((cell) => {
+  sheet.cells.visitAll((cell) => {
     if (known.has(cell.row * 16384 + cell.col) || isNothing(cell)) return;
     fresh.set(cell.row, [...(fresh.get(cell.row) ?? []), cell]);
   });
@@ -142,7 +146,13 @@ function isNothing(cell: Cell): boolean {
   return cell.value === null && !cell.formula && cell.style === 0;
 }
 
-function writeRow(row: number, source: SourceRow | undefined, fresh: readonly Cell[], sheet: Sheet, manner: Manner): string {
+function writeRow(
+  row: number,
+  source: SourceRow | undefined,
+  fresh: readonly Cell[],
+  sheet: Sheet,
+  manner: Manner,
+): string {
   const written = [
     ...(source?.cells ?? []).map((cell) => ({ col: cell.col, xml: rewritten(cell, sheet, manner) })),
     ...fresh.map((cell) => ({ col: cell.col, xml: cellXml(cell, '<c>', manner.mark) })),
@@ -230,6 +240,8 @@ function withDimension(head: string, sheet: Sheet): string {
     const last = parseCell(ref.split(':').at(-1) ?? '') ?? { row: 0, col: 0 };
     const bottom = Math.max(extent.bottom, last.row);
     const right = Math.max(extent.right, last.col);
-    return bottom === last.row && right === last.col && sheet.moves.length === 0 ? before + ref + after : `${before}${boxName({ ...extent, bottom, right })}${after}`;
+    return bottom === last.row && right === last.col && sheet.moves.length === 0
+      ? before + ref + after
+      : `${before}${boxName({ ...extent, bottom, right })}${after}`;
   });
 }

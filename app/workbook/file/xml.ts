@@ -31,7 +31,8 @@ export function readXml(bytes: Uint8Array, handler: XmlHandler): void {
     throw new WorkbookError('unsafe', 'The workbook holds a document type definition, and was refused.');
   });
   parser.on('opentag', ({ name, attributes }) => {
-    if (++depth > 256) throw new WorkbookError('unsafe', 'A part of the workbook is nested too deeply, and was refused.');
+    if (++depth > 256)
+      throw new WorkbookError('unsafe', 'A part of the workbook is nested too deeply, and was refused.');
     handler.open?.(localName(name), attributes);
   });
   parser.on('closetag', ({ name }) => {
@@ -53,15 +54,21 @@ function localName(name: string): string {
 
 /** Turns `_x000D_` and its kin, which stand for characters XML cannot hold, into these. */
 export function unescapeText(text: string): string {
-  return text.includes('_x') ? text.replace(/_x([0-9A-Fa-f]{4})_/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))) : text;
+  return text.includes('_x')
+    ? text.replace(/_x([0-9A-Fa-f]{4})_/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+    : text;
 }
+
+// Control characters, the two non-characters and halves of surrogate pairs: what XML 1.0 cannot hold.
+const forbidden =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these must not reach the file
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
 /** Text for an XML element or attribute; characters XML cannot hold are spelled `_xHHHH_`, as workbooks do. */
 export function escapeXml(text: string): string {
   return text
     .replace(/_x[0-9A-Fa-f]{4}_/g, (match) => `_x005F${match}`)
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that must not reach the file
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, (char) => `_x${char.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}_`)
+    .replace(forbidden, (char) => `_x${char.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}_`)
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')

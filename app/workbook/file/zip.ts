@@ -80,7 +80,8 @@ function endOfDirectory(view: DataView): number {
 
 function readEntry(bytes: Uint8Array, view: DataView, at: number): Entry {
   const nameLength = view.getUint16(at + 28, true);
-  if (view.getUint16(at + 8, true) & 1) throw new WorkbookError('encrypted', 'The file is protected by a password: save a copy without one.');
+  if (view.getUint16(at + 8, true) & 1)
+    throw new WorkbookError('encrypted', 'The file is protected by a password: save a copy without one.');
   const path = new TextDecoder().decode(bytes.subarray(at + 46, at + 46 + nameLength)).replaceAll('\\', '/');
   if (path.startsWith('/') || path.split('/').includes('..') || path.includes('\0') || /^[A-Za-z]:/.test(path)) {
     throw new WorkbookError('unsafe', 'The file names parts outside of itself, and was refused.');

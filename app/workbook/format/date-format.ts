@@ -1,7 +1,20 @@
 import type { Part } from './format-sections.ts';
 import { dateOf, weekdayOf } from './serial.ts';
 
-const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
+const MONTHS = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+];
 const DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 
 /** Shows a serial of the 1900 system by the date pieces of a format section. */
@@ -12,7 +25,15 @@ export function formatDate(serial: number, parts: readonly Part[]): string {
   const unit = codes.some((code) => code.includes('s')) || places > 0 ? 86_400 * 10 ** places : 86_400;
   const rounded = Math.round(serial * unit) / unit;
   const halfDay = codes.some((code) => code.includes('/'));
-  return parts.map((part, index) => (part.type === 'date' ? piece(rounded, part.code, isMinute(codes, index), halfDay) : part.type === 'literal' ? part.text : '')).join('');
+  return parts
+    .map((part, index) =>
+      part.type === 'date'
+        ? piece(rounded, part.code, isMinute(codes, index), halfDay)
+        : part.type === 'literal'
+          ? part.text
+          : '',
+    )
+    .join('');
 }
 
 /** `m` is a minute right behind an hour or right before a second. */
@@ -40,7 +61,9 @@ function piece(serial: number, code: string, minute: boolean, halfDay: boolean):
     case 'd':
       return day(serial, code.length);
     default:
-      return code.length > 2 ? String(dateOf(serial).year).padStart(4, '0') : String(dateOf(serial).year % 100).padStart(2, '0');
+      return code.length > 2
+        ? String(dateOf(serial).year).padStart(4, '0')
+        : String(dateOf(serial).year % 100).padStart(2, '0');
   }
 }
 

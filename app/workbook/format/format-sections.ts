@@ -87,7 +87,21 @@ function parseSection(code: string): FormatSection {
   }
   tokenPattern.lastIndex = 0;
   for (const match of code.matchAll(tokenPattern)) {
-    const [whole, quoted, escaped, spaced, repeated, bracket, general, halfDay, exponent, dateCode, subSecond, digit, other] = match;
+    const [
+      whole,
+      quoted,
+      escaped,
+      spaced,
+      repeated,
+      bracket,
+      general,
+      halfDay,
+      exponent,
+      dateCode,
+      subSecond,
+      digit,
+      other,
+    ] = match;
     if (quoted !== undefined) section.parts.push({ type: 'literal', text: quoted });
     else if (escaped !== undefined) section.parts.push({ type: 'literal', text: escaped });
     else if (spaced !== undefined) section.parts.push({ type: 'literal', text: ' ' });
@@ -96,7 +110,8 @@ function parseSection(code: string): FormatSection {
     else if (general !== undefined) {
       section.kind = 'general';
       section.parts.push({ type: 'general' });
-    } else if (isDate && (halfDay ?? dateCode) !== undefined) section.parts.push({ type: 'date', code: (halfDay ?? dateCode ?? '').toLowerCase() });
+    } else if (isDate && (halfDay ?? dateCode) !== undefined)
+      section.parts.push({ type: 'date', code: (halfDay ?? dateCode ?? '').toLowerCase() });
     else if (isDate && subSecond !== undefined) section.parts.push({ type: 'date', code: subSecond });
     else if (exponent !== undefined && !isDate) {
       const digits = /^E[+-]([0#?]+)/i.exec(code.slice(match.index))?.[1] ?? '0';
@@ -112,7 +127,11 @@ function parseSection(code: string): FormatSection {
         }
         if (trailingCommas > 0 && !inFraction) section.grouped = true;
         trailingCommas = 0;
-        section.parts.push({ type: 'digit', symbol: symbol === '0' ? '0' : symbol === '?' ? '?' : '#', side: inFraction ? 'fraction' : 'whole' });
+        section.parts.push({
+          type: 'digit',
+          symbol: symbol === '0' ? '0' : symbol === '?' ? '?' : '#',
+          side: inFraction ? 'fraction' : 'whole',
+        });
         if (inFraction) section.decimals++;
       }
     } else if (other === '.' && !isDate && !inFraction) {
@@ -139,7 +158,11 @@ function withBrackets(section: FormatSection, code: string): FormatSection {
 }
 
 function looksLikeDate(code: string): boolean {
-  const bare = code.replace(/"[^"]*"?|\\.|_.|\*./g, '').replace(/\[(?!(?:h+|m+|s+)\])[^\]]*\]/gi, '').replace(/General/gi, '').replace(/E[+-]/gi, '');
+  const bare = code
+    .replace(/"[^"]*"?|\\.|_.|\*./g, '')
+    .replace(/\[(?!(?:h+|m+|s+)\])[^\]]*\]/gi, '')
+    .replace(/General/gi, '')
+    .replace(/E[+-]/gi, '');
   return /[ymdhs]/i.test(bare) && !/[#?]/.test(bare);
 }
 

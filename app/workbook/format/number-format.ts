@@ -1,9 +1,9 @@
 import { CellError, type Scalar } from '../cell-value.ts';
 import { numberToText } from '../evaluate/coerce.ts';
 import { roundTo } from '../evaluate/rounding.ts';
-import { MAX_SERIAL, SYSTEM_OFFSET } from './serial.ts';
 import { formatDate } from './date-format.ts';
-import { type FormatSection, parseFormat, type Part } from './format-sections.ts';
+import { type FormatSection, type Part, parseFormat } from './format-sections.ts';
+import { MAX_SERIAL, SYSTEM_OFFSET } from './serial.ts';
 
 export interface Formatted {
   text: string;
@@ -45,7 +45,12 @@ function sectionFor(value: number, sections: readonly FormatSection[]): FormatSe
   return value < 0 && numeric.length >= 2 ? numeric[1] : numeric[0];
 }
 
-function formatNumber(value: number, section: FormatSection, sections: readonly FormatSection[], date1904: boolean): Formatted {
+function formatNumber(
+  value: number,
+  section: FormatSection,
+  sections: readonly FormatSection[],
+  date1904: boolean,
+): Formatted {
   const { color } = section;
   if (section.kind === 'date') {
     const serial = value + (date1904 ? SYSTEM_OFFSET : 0);
@@ -84,7 +89,7 @@ function literalText(part: Part): string {
 }
 
 function byPlaces(value: number, section: FormatSection): string {
-  const scaled = value * 100 ** section.percents / 1000 ** section.thousandsScale;
+  const scaled = (value * 100 ** section.percents) / 1000 ** section.thousandsScale;
   if (section.fraction) return asFraction(scaled, section);
   if (section.exponent) return asExponent(scaled, section);
   const rounded = roundTo(scaled, section.decimals);
@@ -140,7 +145,10 @@ function withGroups(digits: string, below: number, _length: number, _symbol: str
 }
 
 function asExponent(value: number, section: FormatSection): string {
-  const wholePlaces = Math.max(1, section.parts.filter((part) => part.type === 'digit' && part.side === 'whole').length);
+  const wholePlaces = Math.max(
+    1,
+    section.parts.filter((part) => part.type === 'digit' && part.side === 'whole').length,
+  );
   let power = value === 0 ? 0 : Math.floor(Math.log10(value));
   if (value !== 0 && 10 ** power > value) power--;
   power -= wholePlaces > 1 ? ((power % wholePlaces) + wholePlaces) % wholePlaces : 0;
@@ -170,9 +178,10 @@ function asFraction(value: number, section: FormatSection): string {
   }
   const lead = fraction.hasWhole ? (units > 0 || top === 0 ? String(units) : fraction.showZero ? '0' : '') : '';
   const width = fraction.digits;
-  const share = fraction.hasWhole && top === 0
-    ? ' '.repeat(width * 2 + 1)
-    : `${String(top).padStart(width)}/${fraction.fixed ? bottom : String(bottom).padEnd(width)}`;
+  const share =
+    fraction.hasWhole && top === 0
+      ? ' '.repeat(width * 2 + 1)
+      : `${String(top).padStart(width)}/${fraction.fixed ? bottom : String(bottom).padEnd(width)}`;
   return (fraction.hasWhole ? `${lead} ` : '') + share;
 }
 

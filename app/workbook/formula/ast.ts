@@ -43,22 +43,7 @@ export interface TableNode {
   columns: string[];
 }
 
-export type BinaryOperator =
-  | '+'
-  | '-'
-  | '*'
-  | '/'
-  | '^'
-  | '&'
-  | '='
-  | '<>'
-  | '<'
-  | '>'
-  | '<='
-  | '>='
-  | ':'
-  | ' '
-  | ',';
+export type BinaryOperator = '+' | '-' | '*' | '/' | '^' | '&' | '=' | '<>' | '<' | '>' | '<=' | '>=' | ':' | ' ' | ',';
 
 export type Node =
   | { type: 'number'; value: number }

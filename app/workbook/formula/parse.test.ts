@@ -41,9 +41,12 @@ describe('grammar', () => {
     expect(calculate(formula)).toBe(expected);
   });
 
-  test.each(['1+', '(1', 'SUM(1', '"open', '{1,2;3}', '{A1}', '1 2', '', ')', 'Sheet1!', 'Table[Col', '=1', "'a"])('%s is refused', (text) => {
-    expect(() => parseFormula(text)).toThrow(FormulaSyntaxError);
-  });
+  test.each(['1+', '(1', 'SUM(1', '"open', '{1,2;3}', '{A1}', '1 2', '', ')', 'Sheet1!', 'Table[Col', '=1', "'a"])(
+    '%s is refused',
+    (text) => {
+      expect(() => parseFormula(text)).toThrow(FormulaSyntaxError);
+    },
+  );
 
   test('ten thousand parentheses are refused, not run', () => {
     expect(() => parseFormula(`${'('.repeat(4000)}1${')'.repeat(4000)}`)).toThrow(/nested/);
@@ -74,12 +77,19 @@ describe('grammar', () => {
   });
 
   test('files get their prefixes', () => {
-    expect(printFormula(parseFormula('LET(x,1,XLOOKUP(x,A:A,FILTER(B:B,B:B>x#)))'), true)).toContain('_xlfn.LET(_xlpm.x,1,_xlfn.XLOOKUP(_xlpm.x,A:A,_xlfn._xlws.FILTER(');
+    expect(printFormula(parseFormula('LET(x,1,XLOOKUP(x,A:A,FILTER(B:B,B:B>x#)))'), true)).toContain(
+      '_xlfn.LET(_xlpm.x,1,_xlfn.XLOOKUP(_xlpm.x,A:A,_xlfn._xlws.FILTER(',
+    );
   });
 });
 
 const reference = fc
-  .record({ col: fc.constantFrom('A', 'B', '$C', 'AA', 'XFD'), row: fc.integer({ min: 1, max: 1_048_576 }), fixed: fc.boolean(), sheet: fc.constantFrom('', 'Rates!', "'My Sheet'!") })
+  .record({
+    col: fc.constantFrom('A', 'B', '$C', 'AA', 'XFD'),
+    row: fc.integer({ min: 1, max: 1_048_576 }),
+    fixed: fc.boolean(),
+    sheet: fc.constantFrom('', 'Rates!', "'My Sheet'!"),
+  })
   .map(({ col, row, fixed, sheet }) => `${sheet}${col}${fixed ? '$' : ''}${row}`);
 const leaf = fc.oneof(
   reference,
@@ -91,11 +101,15 @@ const { formula } = fc.letrec<{ formula: string }>((tie) => ({
   formula: fc.oneof(
     { maxDepth: 5, depthSize: 'small' },
     leaf,
-    fc.tuple(tie('formula'), fc.constantFrom('+', '-', '*', '/', '^', '&', '=', '<>', '<', '>='), tie('formula')).map(([a, op, b]) => `${a} ${op} ${b}`),
+    fc
+      .tuple(tie('formula'), fc.constantFrom('+', '-', '*', '/', '^', '&', '=', '<>', '<', '>='), tie('formula'))
+      .map(([a, op, b]) => `${a} ${op} ${b}`),
     tie('formula').map((inner) => `(${inner})`),
     tie('formula').map((inner) => `-${inner}`),
     tie('formula').map((inner) => `(${inner})%`),
-    fc.tuple(fc.constantFrom('SUM', 'IF', 'XLOOKUP'), fc.array(tie('formula'), { maxLength: 3 })).map(([name, args]) => `${name}(${args.join(',')})`),
+    fc
+      .tuple(fc.constantFrom('SUM', 'IF', 'XLOOKUP'), fc.array(tie('formula'), { maxLength: 3 }))
+      .map(([name, args]) => `${name}(${args.join(',')})`),
   ),
 }));
 
@@ -113,23 +127,31 @@ describe('properties', () => {
 
   test('no text makes the reader do anything but read or refuse', () => {
     fc.assert(
-      fc.property(fc.string({ unit: fc.constantFrom(...'A1$:!\'"()[]{}#@,;%+-*/^&<>= .~TRUE\\') , maxLength: 60 }), (text) => {
-        try {
-          parseFormula(text);
-        } catch (error) {
-          expect(error).toBeInstanceOf(FormulaSyntaxError);
-        }
-      }),
+      fc.property(
+        fc.string({ unit: fc.constantFrom(...'A1$:!\'"()[]{}#@,;%+-*/^&<>= .~TRUE\\'), maxLength: 60 }),
+        (text) => {
+          try {
+            parseFormula(text);
+          } catch (error) {
+            expect(error).toBeInstanceOf(FormulaSyntaxError);
+          }
+        },
+      ),
       { numRuns: 2000 },
     );
   });
 
   test('moving there and back changes nothing', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 0, max: 500 }), fc.integer({ min: 0, max: 100 }), fc.integer({ min: 1, max: 400 }), (rows, columns, row) => {
-        const node = parseFormula(`SUM($A${row}:C${row + 4})+$B$2+D$3`);
-        expect(translate(translate(node, rows, columns), -rows, -columns)).toEqual(node);
-      }),
+      fc.property(
+        fc.integer({ min: 0, max: 500 }),
+        fc.integer({ min: 0, max: 100 }),
+        fc.integer({ min: 1, max: 400 }),
+        (rows, columns, row) => {
+          const node = parseFormula(`SUM($A${row}:C${row + 4})+$B$2+D$3`);
+          expect(translate(translate(node, rows, columns), -rows, -columns)).toEqual(node);
+        },
+      ),
     );
   });
 

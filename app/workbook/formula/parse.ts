@@ -188,7 +188,8 @@ class Parser {
     this.at++;
     let inner = this.comparison();
     // LibreOffice writes the union as ~ even into .xlsx.
-    while (this.operator(',') || this.operator('~')) inner = { type: 'binary', op: ',', left: inner, right: this.comparison() };
+    while (this.operator(',') || this.operator('~'))
+      inner = { type: 'binary', op: ',', left: inner, right: this.comparison() };
     if (!this.operator(')')) this.fail('A parenthesis is not closed.');
     return { type: 'paren', inner };
   }

@@ -113,5 +113,9 @@ function prefix(sheet: SheetPrefix | null): string {
 
 /** A name that needs no quotes: a word that could not be taken for a cell (`Q1`, `RC`). */
 function isPlainSheetName(name: string): boolean {
-  return /^[\p{L}_][\p{L}\p{N}_.]*$/u.test(name) && !/^[A-Za-z]{1,3}\d+$/.test(name) && !/^[rR]\d*(?:[cC]\d*)?$|^[cC]\d*$/.test(name);
+  return (
+    /^[\p{L}_][\p{L}\p{N}_.]*$/u.test(name) &&
+    !/^[A-Za-z]{1,3}\d+$/.test(name) &&
+    !/^[rR]\d*(?:[cC]\d*)?$|^[cC]\d*$/.test(name)
+  );
 }

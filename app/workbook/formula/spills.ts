@@ -40,7 +40,14 @@ function callCanSpill(name: string, args: readonly Node[]): boolean {
 
 /** An operation on ranges inside an argument that is taken whole, as in SUM(A1:A3*B1:B3). */
 function worksInside(node: Node): boolean {
-  if (node.type === 'area' || node.type === 'array' || node.type === 'name' || node.type === 'table' || node.type === 'cell') return false;
+  if (
+    node.type === 'area' ||
+    node.type === 'array' ||
+    node.type === 'name' ||
+    node.type === 'table' ||
+    node.type === 'cell'
+  )
+    return false;
   if (node.type === 'paren') return worksInside(node.inner);
   if (node.type === 'binary' && (node.op === ':' || node.op === ',' || node.op === ' ')) return false;
   return canSpill(node);

@@ -15,7 +15,10 @@ const futureFunctions = new Set(
   T.TEST TAKE TEXTAFTER TEXTBEFORE TEXTJOIN TEXTSPLIT TOCOL TOROW TRANSLATE TRIMRANGE UNICHAR UNICODE UNIQUE
   VALUETOTEXT VAR.P VAR.S VSTACK WEBSERVICE WEIBULL.DIST WORKDAY.INTL WRAPCOLS WRAPROWS XLOOKUP XMATCH XOR Z.TEST`
     .split(/\s+/)
-    .filter((name) => name !== 'NETWORKDAYS.INTL' && name !== 'WORKDAY.INTL' && name !== 'ISO.CEILING' && name !== 'AGGREGATE'),
+    .filter(
+      (name) =>
+        name !== 'NETWORKDAYS.INTL' && name !== 'WORKDAY.INTL' && name !== 'ISO.CEILING' && name !== 'AGGREGATE',
+    ),
 );
 const worksheetFunctions = new Set(['FILTER', 'SORT']);
 

@@ -37,7 +37,7 @@ export function parseTableSpecifier(text: string, start: number): TableSpecifier
 function add(result: TableSpecifier, part: string): void {
   const item = itemNames[part.trim().toLowerCase()];
   if (item) result.items.push(item);
-  else result.columns.push(unescape(part));
+  else result.columns.push(unescaped(part));
 }
 
 function bracketed(text: string): string[] {
@@ -62,7 +62,7 @@ function closing(text: string, start: number): number {
   return -1;
 }
 
-function unescape(text: string): string {
+function unescaped(text: string): string {
   return text.replace(/'(.)/gs, '$1');
 }
 

@@ -2,17 +2,21 @@ import { CALC, CellError, NA, NUM, type Scalar, VALUE } from '../cell-value.ts';
 import { toBoolean, toMatrix, toNumber, toScalar } from '../evaluate/coerce.ts';
 import { Lambda, Matrix, type Operand, type Runtime } from '../evaluate/operand.ts';
 import { compare, compareText } from '../evaluate/operators.ts';
-import { bool, type FunctionDefinition, fn, fnIn, int, lambda, matrix, opt, operand, orElse, rest } from './define.ts';
+import { bool, type FunctionDefinition, fn, fnIn, int, lambda, matrix, operand, opt, orElse, rest } from './define.ts';
 
 const gives = { givesArray: true };
 
 /** Order of SORT: numbers, text, booleans, errors; empty cells last in both directions. */
 function sortOrder(a: Scalar, b: Scalar): number {
-  if (a instanceof CellError || b instanceof CellError) return Number(a instanceof CellError) - Number(b instanceof CellError);
+  if (a instanceof CellError || b instanceof CellError)
+    return Number(a instanceof CellError) - Number(b instanceof CellError);
   return typeof a === 'string' && typeof b === 'string' ? compareText(a, b) : compare(a, b);
 }
 
-function comparing(keys: readonly (readonly Scalar[])[], directions: readonly number[]): (a: number, b: number) => number {
+function comparing(
+  keys: readonly (readonly Scalar[])[],
+  directions: readonly number[],
+): (a: number, b: number) => number {
   return (a, b) => {
     for (let index = 0; index < keys.length; index++) {
       const x = keys[index]?.[a] ?? null;
@@ -53,8 +57,15 @@ function sorted(all: Matrix, by: Matrix, orders: Matrix, acrossColumns: boolean)
   const source = acrossColumns ? turned(all) : all;
   const columns = by.data.map((index) => Math.trunc(toNumber(index)) - 1);
   if (columns.some((index) => index < 0 || index >= source.cols)) throw VALUE;
-  const directions = columns.map((_, index) => direction(toNumber(orders.data[orders.data.length === 1 ? 0 : index] ?? 1)));
-  const rows = indices(source.rows).sort(comparing(columns.map((index) => column(source, index)), directions));
+  const directions = columns.map((_, index) =>
+    direction(toNumber(orders.data[orders.data.length === 1 ? 0 : index] ?? 1)),
+  );
+  const rows = indices(source.rows).sort(
+    comparing(
+      columns.map((index) => column(source, index)),
+      directions,
+    ),
+  );
   const result = rowsPicked(source, rows);
   return acrossColumns ? turned(result) : result;
 }
@@ -88,7 +99,9 @@ function unique(all: Matrix, acrossColumns: boolean, onlyOnce: boolean): Operand
   const source = acrossColumns ? turned(all) : all;
   const seen = new Map<string, number[]>();
   for (const row of indices(source.rows)) {
-    const key = JSON.stringify(source.row(row).map((value) => [typeof value, typeof value === 'string' ? value.toLowerCase() : value]));
+    const key = JSON.stringify(
+      source.row(row).map((value) => [typeof value, typeof value === 'string' ? value.toLowerCase() : value]),
+    );
     seen.set(key, [...(seen.get(key) ?? []), row]);
   }
   const rows = [...seen.values()].filter((same) => !onlyOnce || same.length === 1).map(([first]) => first ?? 0);
@@ -128,7 +141,9 @@ function stacked(rt: Runtime, args: readonly Operand[], vertical: boolean): Matr
   const parts = args.map((arg) => (vertical ? toMatrix(rt, arg) : turned(toMatrix(rt, arg))));
   const width = Math.max(...parts.map((part) => part.cols));
   const rows = parts.flatMap((part) =>
-    indices(part.rows).map((row) => indices(width).map((col): Scalar => (col < part.cols ? (part.at(row, col) ?? 0) : NA))),
+    indices(part.rows).map((row) =>
+      indices(width).map((col): Scalar => (col < part.cols ? (part.at(row, col) ?? 0) : NA)),
+    ),
   );
   rt.spend(rows.length * width);
   const result = Matrix.ofRows(rows);
@@ -171,11 +186,19 @@ function mappedOver(rt: Runtime, args: readonly Operand[]): Matrix {
   const [first] = sources;
   if (!first) throw VALUE;
   return Matrix.fill(first.rows, first.cols, (row, col) =>
-    cellOf(rt, apply.call(sources.map((source) => (row < source.rows && col < source.cols ? source.at(row, col) : NA)))),
+    cellOf(
+      rt,
+      apply.call(sources.map((source) => (row < source.rows && col < source.cols ? source.at(row, col) : NA))),
+    ),
   );
 }
 
-function scanned(rt: Runtime, start: Operand | undefined, all: Matrix, apply: Lambda): { steps: Scalar[]; last: Operand } {
+function scanned(
+  rt: Runtime,
+  start: Operand | undefined,
+  all: Matrix,
+  apply: Lambda,
+): { steps: Scalar[]; last: Operand } {
   let last: Operand = start ?? null;
   const steps = all.data.map((value, index) => {
     last = index === 0 && start === undefined ? value : apply.call([last, value]);
@@ -185,35 +208,111 @@ function scanned(rt: Runtime, start: Operand | undefined, all: Matrix, apply: La
 }
 
 export const arrayFunctions: FunctionDefinition[] = [
-  fn('SORT', [matrix, orElse(matrix, new Matrix(1, 1, [1])), orElse(matrix, new Matrix(1, 1, [1])), orElse(bool, false)], sorted, gives),
+  fn(
+    'SORT',
+    [matrix, orElse(matrix, new Matrix(1, 1, [1])), orElse(matrix, new Matrix(1, 1, [1])), orElse(bool, false)],
+    sorted,
+    gives,
+  ),
   fnIn('SORTBY', [matrix, rest(operand, ['array'])], sortedBy, gives),
   fn('FILTER', [matrix, matrix, opt(operand, undefined)], filtered, gives),
   fn('UNIQUE', [matrix, orElse(bool, false), orElse(bool, false)], unique, gives),
-  fn('TAKE', [matrix, orElse(int, undefined), orElse(int, undefined)], (all, rows, cols) => picked(all, taken(all.rows, rows), taken(all.cols, cols)), gives),
-  fn('DROP', [matrix, orElse(int, undefined), orElse(int, undefined)], (all, rows, cols) => picked(all, dropped(all.rows, rows), dropped(all.cols, cols)), gives),
-  fnIn('CHOOSECOLS', [matrix, rest(operand, ['array'])], (rt, all, args) => picked(all, indices(all.rows), chosen(rt, all.cols, args)), gives),
-  fnIn('CHOOSEROWS', [matrix, rest(operand, ['array'])], (rt, all, args) => picked(all, chosen(rt, all.rows, args), indices(all.cols)), gives),
+  fn(
+    'TAKE',
+    [matrix, orElse(int, undefined), orElse(int, undefined)],
+    (all, rows, cols) => picked(all, taken(all.rows, rows), taken(all.cols, cols)),
+    gives,
+  ),
+  fn(
+    'DROP',
+    [matrix, orElse(int, undefined), orElse(int, undefined)],
+    (all, rows, cols) => picked(all, dropped(all.rows, rows), dropped(all.cols, cols)),
+    gives,
+  ),
+  fnIn(
+    'CHOOSECOLS',
+    [matrix, rest(operand, ['array'])],
+    (rt, all, args) => picked(all, indices(all.rows), chosen(rt, all.cols, args)),
+    gives,
+  ),
+  fnIn(
+    'CHOOSEROWS',
+    [matrix, rest(operand, ['array'])],
+    (rt, all, args) => picked(all, chosen(rt, all.rows, args), indices(all.cols)),
+    gives,
+  ),
   fnIn('VSTACK', [rest(operand, ['array'])], (rt, args) => stacked(rt, args, true), gives),
   fnIn('HSTACK', [rest(operand, ['array'])], (rt, args) => stacked(rt, args, false), gives),
-  fn('TOCOL', [matrix, orElse(int, 0), orElse(bool, false)], (all, ignore, byColumn) => {
-    const values = inOneLine(all, ignore, byColumn);
-    return new Matrix(values.length, 1, values);
-  }, gives),
-  fn('TOROW', [matrix, orElse(int, 0), orElse(bool, false)], (all, ignore, byColumn) => {
-    const values = inOneLine(all, ignore, byColumn);
-    return new Matrix(1, values.length, values);
-  }, gives),
-  fnIn('WRAPROWS', [matrix, int, opt(operand, NA)], (rt, all, width, pad) => wrapped(all, width, toScalar(rt, pad)), gives),
-  fnIn('WRAPCOLS', [matrix, int, opt(operand, NA)], (rt, all, width, pad) => turned(wrapped(all, width, toScalar(rt, pad))), gives),
-  fnIn('EXPAND', [matrix, orElse(int, undefined), orElse(int, undefined), opt(operand, NA)], (rt, all, rows, cols, pad) => expanded(all, rows, cols, toScalar(rt, pad)), gives),
+  fn(
+    'TOCOL',
+    [matrix, orElse(int, 0), orElse(bool, false)],
+    (all, ignore, byColumn) => {
+      const values = inOneLine(all, ignore, byColumn);
+      return new Matrix(values.length, 1, values);
+    },
+    gives,
+  ),
+  fn(
+    'TOROW',
+    [matrix, orElse(int, 0), orElse(bool, false)],
+    (all, ignore, byColumn) => {
+      const values = inOneLine(all, ignore, byColumn);
+      return new Matrix(1, values.length, values);
+    },
+    gives,
+  ),
+  fnIn(
+    'WRAPROWS',
+    [matrix, int, opt(operand, NA)],
+    (rt, all, width, pad) => wrapped(all, width, toScalar(rt, pad)),
+    gives,
+  ),
+  fnIn(
+    'WRAPCOLS',
+    [matrix, int, opt(operand, NA)],
+    (rt, all, width, pad) => turned(wrapped(all, width, toScalar(rt, pad))),
+    gives,
+  ),
+  fnIn(
+    'EXPAND',
+    [matrix, orElse(int, undefined), orElse(int, undefined), opt(operand, NA)],
+    (rt, all, rows, cols, pad) => expanded(all, rows, cols, toScalar(rt, pad)),
+    gives,
+  ),
   fnIn('MAP', [rest(operand, ['array'])], mappedOver, gives),
-  fnIn('BYROW', [matrix, lambda], (rt, all, apply) => Matrix.fill(all.rows, 1, (row) => cellOf(rt, apply.call([new Matrix(1, all.cols, all.row(row))]))), gives),
-  fnIn('BYCOL', [matrix, lambda], (rt, all, apply) => Matrix.fill(1, all.cols, (_, col) => cellOf(rt, apply.call([new Matrix(all.rows, 1, column(all, col))]))), gives),
-  fnIn('REDUCE', [orElse(operand, undefined), matrix, lambda], (rt, start, all, apply) => scanned(rt, start, all, apply).last, gives),
-  fnIn('SCAN', [orElse(operand, undefined), matrix, lambda], (rt, start, all, apply) => new Matrix(all.rows, all.cols, scanned(rt, start, all, apply).steps), gives),
-  fnIn('MAKEARRAY', [int, int, lambda], (rt, rows, cols, apply) => {
-    if (rows < 1 || cols < 1 || rows * cols > rt.arrayCells) throw VALUE;
-    return Matrix.fill(rows, cols, (row, col) => cellOf(rt, apply.call([row + 1, col + 1])));
-  }, gives),
+  fnIn(
+    'BYROW',
+    [matrix, lambda],
+    (rt, all, apply) =>
+      Matrix.fill(all.rows, 1, (row) => cellOf(rt, apply.call([new Matrix(1, all.cols, all.row(row))]))),
+    gives,
+  ),
+  fnIn(
+    'BYCOL',
+    [matrix, lambda],
+    (rt, all, apply) =>
+      Matrix.fill(1, all.cols, (_, col) => cellOf(rt, apply.call([new Matrix(all.rows, 1, column(all, col))]))),
+    gives,
+  ),
+  fnIn(
+    'REDUCE',
+    [orElse(operand, undefined), matrix, lambda],
+    (rt, start, all, apply) => scanned(rt, start, all, apply).last,
+    gives,
+  ),
+  fnIn(
+    'SCAN',
+    [orElse(operand, undefined), matrix, lambda],
+    (rt, start, all, apply) => new Matrix(all.rows, all.cols, scanned(rt, start, all, apply).steps),
+    gives,
+  ),
+  fnIn(
+    'MAKEARRAY',
+    [int, int, lambda],
+    (rt, rows, cols, apply) => {
+      if (rows < 1 || cols < 1 || rows * cols > rt.arrayCells) throw VALUE;
+      return Matrix.fill(rows, cols, (row, col) => cellOf(rt, apply.call([row + 1, col + 1])));
+    },
+    gives,
+  ),
 ];
-

@@ -44,7 +44,7 @@ export function numbersOfAll(rt: Runtime, args: readonly Operand[]): number[] {
 /** Every value that is there, errors too; cells that do not exist are passed over. */
 export function eachValue(rt: Runtime, arg: Operand, each: (value: Scalar) => void): void {
   if (arg instanceof Reference) visitReference(rt, arg, each);
-  else if (arg instanceof Matrix) arg.data.forEach((value) => each(value));
+  else if (arg instanceof Matrix) for (const value of arg.data) each(value);
   else if (arg instanceof Lambda) throw VALUE;
   else each(arg);
 }

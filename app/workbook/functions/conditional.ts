@@ -24,8 +24,11 @@ function colsOf(range: Range): number {
 
 /** Calls back for each value with its place in the range; empty cells are passed over. */
 function walk(rt: Runtime, range: Range, each: (value: Scalar, row: number, col: number) => void): void {
-  if (range instanceof Matrix) range.data.forEach((value, index) => each(value, Math.floor(index / range.cols), index % range.cols));
-  else rt.visit(range, (value, row, col) => each(value, row - range.top, col - range.left));
+  if (range instanceof Matrix) {
+    range.data.forEach((value, index) => {
+      each(value, Math.floor(index / range.cols), index % range.cols);
+    });
+  } else rt.visit(range, (value, row, col) => each(value, row - range.top, col - range.left));
 }
 
 function valueAt(rt: Runtime, range: Range, row: number, col: number): Scalar {
@@ -68,7 +71,11 @@ function conditions(rt: Runtime, pairs: readonly Operand[]): Condition[] {
     result.push({ range: rangeOf(pairs[index] ?? null), test: criterion(toScalar(rt, pairs[index + 1] ?? null)) });
   }
   const [first] = result;
-  if (first && result.some(({ range }) => rowsOf(range) !== rowsOf(first.range) || colsOf(range) !== colsOf(first.range))) throw VALUE;
+  if (
+    first &&
+    result.some(({ range }) => rowsOf(range) !== rowsOf(first.range) || colsOf(range) !== colsOf(first.range))
+  )
+    throw VALUE;
   return result;
 }
 
@@ -189,7 +196,11 @@ function fieldIndex(table: Matrix, field: Scalar): number {
 function filteredRows(table: Matrix, block: Matrix): number[] {
   const columns = block.row(0).map((heading) => (heading === null ? -1 : fieldIndex(table, heading)));
   const alternatives = Array.from({ length: block.rows - 1 }, (_, index) =>
-    block.row(index + 1).flatMap((condition, at) => (condition === null ? [] : [{ column: columns[at] ?? -1, test: databaseTest(condition) }])),
+    block
+      .row(index + 1)
+      .flatMap((condition, at) =>
+        condition === null ? [] : [{ column: columns[at] ?? -1, test: databaseTest(condition) }],
+      ),
   );
   return Array.from({ length: table.rows - 1 }, (_, index) => index + 1).filter((row) =>
     alternatives.some((tests) => tests.every(({ column, test }) => column < 0 || test.matches(table.at(row, column)))),
@@ -228,4 +239,3 @@ export const conditionalFunctions: FunctionDefinition[] = [
     return values.length > 1 ? NUM : typeof only === 'number' ? only : VALUE;
   }),
 ];
-

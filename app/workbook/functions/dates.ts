@@ -2,8 +2,18 @@ import { type CellError, NUM, type Scalar, VALUE } from '../cell-value.ts';
 import { toMatrix, toNumber } from '../evaluate/coerce.ts';
 import type { Operand, Runtime } from '../evaluate/operand.ts';
 import { readNumber } from '../evaluate/text-number.ts';
-import { type DateParts, dateOf, daysInMonth, isLeapYear, MAX_SERIAL, SYSTEM_OFFSET, serialOf, timeOf, weekdayOf } from '../format/serial.ts';
-import { any, bool, type FunctionDefinition, fn, fnIn, int, num, opt, operand, orElse, text } from './define.ts';
+import {
+  type DateParts,
+  dateOf,
+  daysInMonth,
+  isLeapYear,
+  MAX_SERIAL,
+  SYSTEM_OFFSET,
+  serialOf,
+  timeOf,
+  weekdayOf,
+} from '../format/serial.ts';
+import { any, bool, type FunctionDefinition, fn, fnIn, int, num, operand, opt, orElse, text } from './define.ts';
 
 /** What the workbook's own date system adds to a 1900 serial; serials are shifted on the way in and out. */
 function shift(rt: Runtime): number {
@@ -115,7 +125,8 @@ function usDays360(a: DateParts, b: DateParts): number {
 }
 
 function averageYear(a: DateParts, b: DateParts, first: number, last: number): number {
-  const withinYear = a.year === b.year || (b.year === a.year + 1 && (b.month < a.month || (b.month === a.month && b.day <= a.day)));
+  const withinYear =
+    a.year === b.year || (b.year === a.year + 1 && (b.month < a.month || (b.month === a.month && b.day <= a.day)));
   if (withinYear) {
     if (a.year === b.year) return isLeapYear(a.year) ? 366 : 365;
     const leapDay = isLeapYear(a.year) ? serialOf(a.year, 2, 29) : isLeapYear(b.year) ? serialOf(b.year, 2, 29) : -1;
@@ -128,7 +139,9 @@ function averageYear(a: DateParts, b: DateParts, first: number, last: number): n
 function holidaySet(rt: Runtime, holidays: Operand | undefined): Set<number> {
   if (holidays === undefined || holidays === null) return new Set();
   return new Set(
-    toMatrix(rt, holidays).data.filter((day) => day !== null && day !== '').map((day) => Math.floor(serial(rt, toNumber(day)))),
+    toMatrix(rt, holidays)
+      .data.filter((day) => day !== null && day !== '')
+      .map((day) => Math.floor(serial(rt, toNumber(day)))),
   );
 }
 
@@ -220,9 +233,21 @@ export const dateFunctions: FunctionDefinition[] = [
   fnIn('YEAR', [num], (rt, value) => dateOf(serial(rt, value)).year),
   fnIn('MONTH', [num], (rt, value) => dateOf(serial(rt, value)).month),
   fnIn('DAY', [num], (rt, value) => dateOf(serial(rt, value)).day),
-  fnIn('HOUR', [num], partOfTime((parts) => parts.hours)),
-  fnIn('MINUTE', [num], partOfTime((parts) => parts.minutes)),
-  fnIn('SECOND', [num], partOfTime((parts) => parts.seconds)),
+  fnIn(
+    'HOUR',
+    [num],
+    partOfTime((parts) => parts.hours),
+  ),
+  fnIn(
+    'MINUTE',
+    [num],
+    partOfTime((parts) => parts.minutes),
+  ),
+  fnIn(
+    'SECOND',
+    [num],
+    partOfTime((parts) => parts.seconds),
+  ),
   fnIn('WEEKDAY', [num, opt(int, 1)], weekday),
   fnIn('WEEKNUM', [num, opt(int, 1)], weekNumber),
   fnIn('ISOWEEKNUM', [num], (rt, value) => isoWeek(Math.floor(serial(rt, value)))),
@@ -230,12 +255,22 @@ export const dateFunctions: FunctionDefinition[] = [
   fnIn('EOMONTH', [num, int], (rt, start, months) => monthsLater(rt, start, months, true)),
   fnIn('DATEDIF', [num, num, text], dateDifference),
   fn('DAYS', [num, num], (to, from) => Math.floor(to) - Math.floor(from)),
-  fnIn('DAYS360', [num, num, opt(bool, false)], (rt, from, to, european) => days360(dateOf(serial(rt, from)), dateOf(serial(rt, to)), european)),
+  fnIn('DAYS360', [num, num, opt(bool, false)], (rt, from, to, european) =>
+    days360(dateOf(serial(rt, from)), dateOf(serial(rt, to)), european),
+  ),
   fnIn('YEARFRAC', [num, num, opt(int, 0)], yearFraction),
-  fnIn('NETWORKDAYS', [num, num, opt(operand, undefined)], (rt, from, to, holidays) => workdaysBetween(rt, from, to, weekend(1), holidaySet(rt, holidays))),
-  fnIn('NETWORKDAYS.INTL', [num, num, orElse(any, 1), opt(operand, undefined)], (rt, from, to, free, holidays) => workdaysBetween(rt, from, to, weekend(free), holidaySet(rt, holidays))),
-  fnIn('WORKDAY', [num, int, opt(operand, undefined)], (rt, from, days, holidays) => workday(rt, from, days, weekend(1), holidaySet(rt, holidays))),
-  fnIn('WORKDAY.INTL', [num, int, orElse(any, 1), opt(operand, undefined)], (rt, from, days, free, holidays) => workday(rt, from, days, weekend(free), holidaySet(rt, holidays))),
+  fnIn('NETWORKDAYS', [num, num, opt(operand, undefined)], (rt, from, to, holidays) =>
+    workdaysBetween(rt, from, to, weekend(1), holidaySet(rt, holidays)),
+  ),
+  fnIn('NETWORKDAYS.INTL', [num, num, orElse(any, 1), opt(operand, undefined)], (rt, from, to, free, holidays) =>
+    workdaysBetween(rt, from, to, weekend(free), holidaySet(rt, holidays)),
+  ),
+  fnIn('WORKDAY', [num, int, opt(operand, undefined)], (rt, from, days, holidays) =>
+    workday(rt, from, days, weekend(1), holidaySet(rt, holidays)),
+  ),
+  fnIn('WORKDAY.INTL', [num, int, orElse(any, 1), opt(operand, undefined)], (rt, from, days, free, holidays) =>
+    workday(rt, from, days, weekend(free), holidaySet(rt, holidays)),
+  ),
   fnIn('TODAY', [], (rt) => Math.floor(rt.now()) - shift(rt), { volatility: 'clock' }),
   fnIn('NOW', [], (rt) => rt.now() - shift(rt), { volatility: 'clock' }),
 ];

@@ -69,7 +69,8 @@ export function fnIn<const P extends readonly Param<unknown>[]>(
     name,
     min: params.filter((param) => !param.optional).length,
     max: rest ? 255 : params.length,
-    mode: (index) => (index < fixed ? (params[index]?.mode ?? 'scalar') : (rest?.[(index - fixed) % rest.length] ?? 'scalar')),
+    mode: (index) =>
+      index < fixed ? (params[index]?.mode ?? 'scalar') : (rest?.[(index - fixed) % rest.length] ?? 'scalar'),
     volatility: extras.volatility ?? null,
     givesArray: extras.givesArray ?? false,
     lazy: null,

@@ -44,12 +44,31 @@ function interest(rate: number, period: number, periods: number, present: number
   check(period >= 1 && period < periods + 1);
   if (due === 1 && period === 1) return 0;
   const paid = payment(rate, periods, present, future, due);
-  const owed = due === 1 ? futureValue(rate, period - 2, paid, present, 1) - paid : futureValue(rate, period - 1, paid, present, 0);
+  const owed =
+    due === 1
+      ? futureValue(rate, period - 2, paid, present, 1) - paid
+      : futureValue(rate, period - 1, paid, present, 0);
   return owed * rate;
 }
 
-function cumulative(rate: number, periods: number, present: number, first: number, last: number, due: number, part: 'interest' | 'principal'): number {
-  check(rate > 0 && periods > 0 && present > 0 && first >= 1 && last >= first && last <= periods && (due === 0 || due === 1));
+function cumulative(
+  rate: number,
+  periods: number,
+  present: number,
+  first: number,
+  last: number,
+  due: number,
+  part: 'interest' | 'principal',
+): number {
+  check(
+    rate > 0 &&
+      periods > 0 &&
+      present > 0 &&
+      first >= 1 &&
+      last >= first &&
+      last <= periods &&
+      (due === 0 || due === 1),
+  );
   const paid = payment(rate, periods, present, 0, due);
   let total = 0;
   for (let period = Math.ceil(first); period <= last; period++) {
@@ -77,7 +96,9 @@ function root(f: (x: number) => number, guess: number, lowest: number): number {
 }
 
 function bisected(f: (x: number) => number, lowest: number, near: number): number {
-  const marks = [lowest + 1e-9, -0.9, -0.5, -0.1, 0, 0.01, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 100, 1000, 1e6].filter((mark) => mark > lowest);
+  const marks = [lowest + 1e-9, -0.9, -0.5, -0.1, 0, 0.01, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 100, 1000, 1e6].filter(
+    (mark) => mark > lowest,
+  );
   let found: [number, number] | null = null;
   for (let index = 0; index + 1 < marks.length; index++) {
     const [a = 0, b = 0] = [marks[index], marks[index + 1]];
@@ -96,7 +117,14 @@ function bisected(f: (x: number) => number, lowest: number, near: number): numbe
 
 function rateOf(periods: number, paid: number, present: number, future: number, due: number, guess: number): number {
   check(periods > 0);
-  return root((rate) => (Math.abs(rate) < 1e-10 ? present + paid * periods + future : -futureValue(rate, periods, paid, present, due) + future), guess, -1);
+  return root(
+    (rate) =>
+      Math.abs(rate) < 1e-10
+        ? present + paid * periods + future
+        : -futureValue(rate, periods, paid, present, due) + future,
+    guess,
+    -1,
+  );
 }
 
 function netPresent(rate: number, flows: readonly number[]): number | CellError {
@@ -132,7 +160,10 @@ function datedPresent(flows: readonly DatedFlow[]): (rate: number) => number {
 
 function modifiedReturn(flows: readonly number[], finance: number, reinvest: number): number | CellError {
   const n = flows.length;
-  const gains = flows.reduce((total, flow, index) => total + (flow > 0 ? flow * growth(reinvest, n - 1 - index) : 0), 0);
+  const gains = flows.reduce(
+    (total, flow, index) => total + (flow > 0 ? flow * growth(reinvest, n - 1 - index) : 0),
+    0,
+  );
   const costs = flows.reduce((total, flow, index) => total + (flow < 0 ? flow / growth(finance, index) : 0), 0);
   return gains === 0 || costs === 0 ? DIV0 : (gains / -costs) ** (1 / (n - 1)) - 1;
 }
@@ -160,10 +191,21 @@ function bookValue(cost: number, salvage: number, life: number, period: number, 
 
 function doubleDeclining(cost: number, salvage: number, life: number, period: number, factor: number): number {
   check(cost >= 0 && salvage >= 0 && life > 0 && period >= 0 && period <= life && factor > 0);
-  return Math.max(0, bookValue(cost, salvage, life, Math.max(0, period - 1), factor) - bookValue(cost, salvage, life, period, factor));
+  return Math.max(
+    0,
+    bookValue(cost, salvage, life, Math.max(0, period - 1), factor) - bookValue(cost, salvage, life, period, factor),
+  );
 }
 
-function variableDeclining(cost: number, salvage: number, life: number, from: number, to: number, factor: number, noSwitch: boolean): number {
+function variableDeclining(
+  cost: number,
+  salvage: number,
+  life: number,
+  from: number,
+  to: number,
+  factor: number,
+  noSwitch: boolean,
+): number {
   check(cost >= 0 && salvage >= 0 && life > 0 && from >= 0 && to >= from && to <= life && factor > 0);
   let total = 0;
   let value = cost;
@@ -193,8 +235,11 @@ export const financialFunctions: FunctionDefinition[] = [
   fn('PV', [num, num, num, opt(num, 0), dueParam], presentValue),
   fn('NPER', [num, num, num, opt(num, 0), dueParam], periodCount),
   fn('IPMT', [num, num, num, num, opt(num, 0), dueParam], interest),
-  fn('PPMT', [num, num, num, num, opt(num, 0), dueParam], (rate, period, periods, present, future, due) =>
-    payment(rate, periods, present, future, due) - interest(rate, period, periods, present, future, due),
+  fn(
+    'PPMT',
+    [num, num, num, num, opt(num, 0), dueParam],
+    (rate, period, periods, present, future, due) =>
+      payment(rate, periods, present, future, due) - interest(rate, period, periods, present, future, due),
   ),
   fn('CUMIPMT', [num, num, num, num, num, num], (...args) => cumulative(...args, 'interest')),
   fn('CUMPRINC', [num, num, num, num, num, num], (...args) => cumulative(...args, 'principal')),
@@ -206,8 +251,12 @@ export const financialFunctions: FunctionDefinition[] = [
     bothSigns(flows);
     return root(discounted(flows), guess, -1);
   }),
-  fnIn('MIRR', [operand, num, num], (rt, values, finance, reinvest) => modifiedReturn(numbersOf(rt, [values]), finance, reinvest)),
-  fnIn('XNPV', [num, operand, operand], (rt, rate, values, dates) => (rate <= -1 ? NUM : datedPresent(datedFlows(rt, values, dates))(rate))),
+  fnIn('MIRR', [operand, num, num], (rt, values, finance, reinvest) =>
+    modifiedReturn(numbersOf(rt, [values]), finance, reinvest),
+  ),
+  fnIn('XNPV', [num, operand, operand], (rt, rate, values, dates) =>
+    rate <= -1 ? NUM : datedPresent(datedFlows(rt, values, dates))(rate),
+  ),
   fnIn('XIRR', [operand, operand, orElse(num, 0.1)], (rt, values, dates, guess) => {
     const flows = datedFlows(rt, values, dates);
     bothSigns(flows.map(({ flow }) => flow));
@@ -221,10 +270,18 @@ export const financialFunctions: FunctionDefinition[] = [
   fn('DB', [num, num, num, num, opt(int, 12)], decliningBalance),
   fn('DDB', [num, num, num, num, opt(num, 2)], doubleDeclining),
   fn('VDB', [num, num, num, num, num, opt(num, 2), opt(bool, false)], variableDeclining),
-  fn('EFFECT', [num, int], (nominal, periods) => (nominal <= 0 || periods < 1 ? NUM : growth(nominal / periods, periods) - 1)),
-  fn('NOMINAL', [num, int], (effective, periods) => (effective <= 0 || periods < 1 ? NUM : ((1 + effective) ** (1 / periods) - 1) * periods)),
-  fn('RRI', [num, num, num], (periods, present, future) => (periods <= 0 || present === 0 ? NUM : (future / present) ** (1 / periods) - 1)),
-  fn('PDURATION', [num, num, num], (rate, present, future) => (rate <= 0 || present <= 0 || future <= 0 ? NUM : Math.log(future / present) / Math.log(1 + rate))),
+  fn('EFFECT', [num, int], (nominal, periods) =>
+    nominal <= 0 || periods < 1 ? NUM : growth(nominal / periods, periods) - 1,
+  ),
+  fn('NOMINAL', [num, int], (effective, periods) =>
+    effective <= 0 || periods < 1 ? NUM : ((1 + effective) ** (1 / periods) - 1) * periods,
+  ),
+  fn('RRI', [num, num, num], (periods, present, future) =>
+    periods <= 0 || present === 0 ? NUM : (future / present) ** (1 / periods) - 1,
+  ),
+  fn('PDURATION', [num, num, num], (rate, present, future) =>
+    rate <= 0 || present <= 0 || future <= 0 ? NUM : Math.log(future / present) / Math.log(1 + rate),
+  ),
   fnIn('FVSCHEDULE', [num, operand], (rt, principal, rates) => principal * schedule(rt, rates)),
   fn('DOLLARDE', [num, int], (price, fraction) => {
     if (fraction < 1) return fraction < 0 ? NUM : DIV0;
@@ -235,4 +292,3 @@ export const financialFunctions: FunctionDefinition[] = [
     return Math.trunc(price) + ((price - Math.trunc(price)) * fraction) / 10 ** Math.ceil(Math.log10(fraction));
   }),
 ];
-

@@ -16,7 +16,7 @@ const families: Record<string, [string, Plain][]> = {
     ['ROUND(1.005,2)', 1.01],
     ['ROUNDUP(3.2,0)', 4],
     ['ROUNDUP(76.9,0)', 77],
-    ['ROUNDUP(3.14159,3)', 3.142],
+    ['ROUNDUP(3.15159,3)', 3.152],
     ['ROUNDUP(-3.14159,1)', -3.2],
     ['ROUNDUP(31415.92654,-2)', 31500],
     ['ROUNDDOWN(76.9,0)', 76],

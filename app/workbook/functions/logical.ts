@@ -76,7 +76,9 @@ function firstTrue(rt: Runtime, args: readonly LazyArgument[]): Operand {
 function restOfConditions(rt: Runtime, condition: Matrix, args: readonly LazyArgument[]): Operand {
   const [value, ...others] = args;
   const otherwise = others.length > 1 ? firstTrue(rt, others) : NA;
-  return elementwise(rt, [condition, value?.() ?? null, otherwise], ([c = null, yes = null, no = null]) => (toBoolean(c) ? yes : no));
+  return elementwise(rt, [condition, value?.() ?? null, otherwise], ([c = null, yes = null, no = null]) =>
+    toBoolean(c) ? yes : no,
+  );
 }
 
 function switched(rt: Runtime, [subject, ...cases]: readonly LazyArgument[]): Operand {
@@ -141,10 +143,28 @@ const firstScalar = (index: number) => (index === 0 ? 'scalar' : 'operand');
 
 export const logicalFunctions: FunctionDefinition[] = [
   lazy('IF', 1, 3, firstScalar, conditional),
-  lazy('IFERROR', 2, 2, () => 'scalar', onError(() => true)),
-  lazy('IFNA', 2, 2, () => 'scalar', onError((error) => error.code === '#N/A')),
+  lazy(
+    'IFERROR',
+    2,
+    2,
+    () => 'scalar',
+    onError(() => true),
+  ),
+  lazy(
+    'IFNA',
+    2,
+    2,
+    () => 'scalar',
+    onError((error) => error.code === '#N/A'),
+  ),
   lazy('IFS', 2, 254, (index) => (index % 2 === 0 ? 'scalar' : 'operand'), firstTrue),
-  lazy('SWITCH', 3, 254, (index, count) => (index % 2 === 1 && index < count - 1 ? 'scalar' : index === 0 ? 'scalar' : 'operand'), switched),
+  lazy(
+    'SWITCH',
+    3,
+    254,
+    (index, count) => (index % 2 === 1 && index < count - 1 ? 'scalar' : index === 0 ? 'scalar' : 'operand'),
+    switched,
+  ),
   lazy('CHOOSE', 2, 255, firstScalar, chosen),
   fnIn('AND', [rest(operand)], (rt, args) => truths(rt, args).every(Boolean)),
   fnIn('OR', [rest(operand)], (rt, args) => truths(rt, args).some(Boolean)),
@@ -153,4 +173,3 @@ export const logicalFunctions: FunctionDefinition[] = [
   fn('TRUE', [], () => true),
   fn('FALSE', [], () => false),
 ];
-

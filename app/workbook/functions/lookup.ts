@@ -2,10 +2,24 @@ import { type Area, columnName, LAST_COLUMN, LAST_ROW } from '../address.ts';
 import { CellError, NA, REF, type Scalar, VALUE } from '../cell-value.ts';
 import { toMatrix } from '../evaluate/coerce.ts';
 import { areaCols, areaRows, Matrix, type Operand, Reference, type Runtime } from '../evaluate/operand.ts';
-import {
-  any, arrayOperand, bool, type FunctionDefinition, fn, fnIn, int, matrix, num, onlyArea, operand, opt, orElse, reference, text,
-} from './define.ts';
 import { hasWildcard } from '../evaluate/wildcard.ts';
+import {
+  any,
+  arrayOperand,
+  bool,
+  type FunctionDefinition,
+  fn,
+  fnIn,
+  int,
+  matrix,
+  num,
+  onlyArea,
+  operand,
+  opt,
+  orElse,
+  reference,
+  text,
+} from './define.ts';
 import { findByMode, findExact, findSorted, type MatchMode } from './search.ts';
 
 function given(value: Scalar): Scalar {
@@ -49,7 +63,14 @@ function listOf(rt: Runtime, source: Operand): readonly Scalar[] {
   return all.data;
 }
 
-function tableLookup(rt: Runtime, wanted: Scalar, table: Operand, index: number, sorted: boolean, vertical: boolean): Operand {
+function tableLookup(
+  rt: Runtime,
+  wanted: Scalar,
+  table: Operand,
+  index: number,
+  sorted: boolean,
+  vertical: boolean,
+): Operand {
   given(wanted);
   const [rows, cols] = extent(table, rt);
   if (index < 1) throw VALUE;
@@ -76,7 +97,8 @@ function looseLookup(rt: Runtime, wanted: Scalar, first: Operand, second: Operan
   const along = cols > rows ? part(first, rt, 0, 0, 1, cols) : part(first, rt, 0, 0, rows, 1);
   const at = findSorted(toMatrix(rt, along).data, wanted);
   if (at < 0) throw NA;
-  const results = second ?? (cols > rows ? part(first, rt, rows - 1, 0, 1, cols) : part(first, rt, 0, cols - 1, rows, 1));
+  const results =
+    second ?? (cols > rows ? part(first, rt, rows - 1, 0, 1, cols) : part(first, rt, 0, cols - 1, rows, 1));
   const [height, width] = extent(results, rt);
   if (at >= Math.max(height, width)) throw NA;
   return part(results, rt, width > 1 ? 0 : at, width > 1 ? at : 0, 1, 1);
@@ -103,7 +125,15 @@ function findAs(values: readonly Scalar[], wanted: Scalar, mode: number, search:
   return findByMode(values, given(wanted), matchMode(mode), search === -1);
 }
 
-function xlookup(rt: Runtime, wanted: Scalar, keys: Operand, results: Operand, otherwise: Operand | undefined, mode: number, search: number): Operand {
+function xlookup(
+  rt: Runtime,
+  wanted: Scalar,
+  keys: Operand,
+  results: Operand,
+  otherwise: Operand | undefined,
+  mode: number,
+  search: number,
+): Operand {
   const [rows, cols] = extent(keys, rt);
   if (rows > 1 && cols > 1) throw VALUE;
   const [height, width] = extent(results, rt);
@@ -133,7 +163,13 @@ function areaOf(source: Reference, areaNumber: number): Reference {
   return new Reference([area]);
 }
 
-function offset(from: Reference, rows: number, cols: number, height: number | undefined, width: number | undefined): Operand {
+function offset(
+  from: Reference,
+  rows: number,
+  cols: number,
+  height: number | undefined,
+  width: number | undefined,
+): Operand {
   const area = onlyArea(from);
   const tall = height ?? areaRows(area);
   const wide = width ?? areaCols(area);
@@ -152,7 +188,9 @@ function numbering(rt: Runtime, of: Operand | undefined, axis: 'row' | 'col'): O
   const first = axis === 'row' ? area.top : area.left;
   const count = axis === 'row' ? areaRows(area) : areaCols(area);
   if (count === 1) return first + 1;
-  return axis === 'row' ? Matrix.fill(count, 1, (row) => first + row + 1) : Matrix.fill(1, count, (_, col) => first + col + 1);
+  return axis === 'row'
+    ? Matrix.fill(count, 1, (row) => first + row + 1)
+    : Matrix.fill(1, count, (_, col) => first + col + 1);
 }
 
 function address(row: number, col: number, kind: number, a1: boolean, sheet: string | undefined): Scalar {
@@ -180,18 +218,31 @@ function xmatchParameters() {
 }
 
 export const lookupFunctions: FunctionDefinition[] = [
-  fnIn('VLOOKUP', [any, arrayOperand, int, opt(bool, true)], (rt, wanted, table, col, sorted) => tableLookup(rt, wanted, table, col, sorted, true)),
-  fnIn('HLOOKUP', [any, arrayOperand, int, opt(bool, true)], (rt, wanted, table, row, sorted) => tableLookup(rt, wanted, table, row, sorted, false)),
+  fnIn('VLOOKUP', [any, arrayOperand, int, opt(bool, true)], (rt, wanted, table, col, sorted) =>
+    tableLookup(rt, wanted, table, col, sorted, true),
+  ),
+  fnIn('HLOOKUP', [any, arrayOperand, int, opt(bool, true)], (rt, wanted, table, row, sorted) =>
+    tableLookup(rt, wanted, table, row, sorted, false),
+  ),
   fnIn('LOOKUP', [any, arrayOperand, opt(arrayOperand, undefined)], looseLookup),
   fnIn('MATCH', [any, arrayOperand, opt(num, 1)], match),
   fnIn('XMATCH', xmatchParameters(), (rt, wanted, list, mode, search) => {
     const at = findAs(listOf(rt, list), wanted, mode, search);
     return at < 0 ? NA : at + 1;
   }),
-  fnIn('XLOOKUP', [any, arrayOperand, arrayOperand, orElse(operand, undefined), orElse(int, 0), orElse(int, 1)], xlookup, { givesArray: true }),
+  fnIn(
+    'XLOOKUP',
+    [any, arrayOperand, arrayOperand, orElse(operand, undefined), orElse(int, 0), orElse(int, 1)],
+    xlookup,
+    { givesArray: true },
+  ),
   fnIn('INDEX', [arrayOperand, num, opt(num, undefined), opt(int, 1)], index),
-  fn('OFFSET', [reference, int, int, orElse(int, undefined), orElse(int, undefined)], offset, { volatility: 'reference' }),
-  fnIn('INDIRECT', [text, opt(bool, true)], (rt, spelled, a1) => (a1 ? rt.indirect(spelled) : REF), { volatility: 'reference' }),
+  fn('OFFSET', [reference, int, int, orElse(int, undefined), orElse(int, undefined)], offset, {
+    volatility: 'reference',
+  }),
+  fnIn('INDIRECT', [text, opt(bool, true)], (rt, spelled, a1) => (a1 ? rt.indirect(spelled) : REF), {
+    volatility: 'reference',
+  }),
   fnIn('ROW', [opt(operand, undefined)], (rt, of) => numbering(rt, of, 'row')),
   fnIn('COLUMN', [opt(operand, undefined)], (rt, of) => numbering(rt, of, 'col')),
   fnIn('ROWS', [arrayOperand], (rt, of) => (of instanceof CellError ? of : extent(of, rt)[0])),
@@ -205,4 +256,3 @@ export const lookupFunctions: FunctionDefinition[] = [
     return rt.formulaText(area.sheet, area.top, area.left) ?? NA;
   }),
 ];
-

@@ -4,7 +4,20 @@ import { Matrix, type Operand, type Runtime } from '../evaluate/operand.ts';
 import { add, power } from '../evaluate/operators.ts';
 import { floorOf } from '../evaluate/rounding.ts';
 import { eachNumber, numbersOf, sum } from './collect.ts';
-import { any, bool, type FunctionDefinition, fn, fnIn, int, matrix, num, operand, opt, orElse, rest } from './define.ts';
+import {
+  any,
+  bool,
+  type FunctionDefinition,
+  fn,
+  fnIn,
+  int,
+  matrix,
+  num,
+  operand,
+  opt,
+  orElse,
+  rest,
+} from './define.ts';
 
 function check(condition: boolean): void {
   if (!condition) throw NUM;
@@ -104,7 +117,9 @@ function product(rt: Runtime, a: Matrix, b: Matrix): Matrix {
   rt.spend(a.rows * a.cols * b.cols);
   const left = numbersOnly(a);
   const right = numbersOnly(b);
-  return Matrix.fill(a.rows, b.cols, (row, col) => sum((left[row] ?? []).map((x, index) => x * (right[index]?.[col] ?? 0))));
+  return Matrix.fill(a.rows, b.cols, (row, col) =>
+    sum((left[row] ?? []).map((x, index) => x * (right[index]?.[col] ?? 0))),
+  );
 }
 
 /** Reduces to the identity with partial pivoting; gives the determinant and the inverse (null when singular). */
@@ -157,8 +172,19 @@ function fromBase(digits: string, radix: number): number {
 }
 
 const NUMERALS: [number, string][] = [
-  [1000, 'M'], [900, 'CM'], [500, 'D'], [400, 'CD'], [100, 'C'], [90, 'XC'], [50, 'L'], [40, 'XL'], [10, 'X'], [9, 'IX'],
-  [5, 'V'], [4, 'IV'], [1, 'I'],
+  [1000, 'M'],
+  [900, 'CM'],
+  [500, 'D'],
+  [400, 'CD'],
+  [100, 'C'],
+  [90, 'XC'],
+  [50, 'L'],
+  [40, 'XL'],
+  [10, 'X'],
+  [9, 'IX'],
+  [5, 'V'],
+  [4, 'IV'],
+  [1, 'I'],
 ];
 
 function roman(value: number): string {
@@ -261,12 +287,26 @@ const arithmetic: FunctionDefinition[] = [
     wholes(rt, args).reduce((a, b) => (a === 0 || b === 0 ? 0 : (a / greatestDivisor(a, b)) * b), 1),
   ),
   fn('BASE', [int, int, opt(int, 0)], inBase),
-  fnIn('DECIMAL', [any, int], (_, digits, radix) => fromBase(typeof digits === 'string' ? digits : String(toNumber(digits)), radix)),
+  fnIn('DECIMAL', [any, int], (_, digits, radix) =>
+    fromBase(typeof digits === 'string' ? digits : String(toNumber(digits)), radix),
+  ),
   fn('ROMAN', [int, opt(int, 0)], roman),
   fnIn('ARABIC', [any], (_, letters) => (typeof letters === 'string' ? arabic(letters) : letters === null ? 0 : VALUE)),
-  fn('BITAND', [num, num], bits((a, b) => a & b)),
-  fn('BITOR', [num, num], bits((a, b) => a | b)),
-  fn('BITXOR', [num, num], bits((a, b) => a ^ b)),
+  fn(
+    'BITAND',
+    [num, num],
+    bits((a, b) => a & b),
+  ),
+  fn(
+    'BITOR',
+    [num, num],
+    bits((a, b) => a | b),
+  ),
+  fn(
+    'BITXOR',
+    [num, num],
+    bits((a, b) => a ^ b),
+  ),
   fn('BITLSHIFT', [num, int], shifted),
   fn('BITRSHIFT', [num, int], (value, by) => shifted(value, -by)),
   fn('DELTA', [num, opt(num, 0)], (a, b) => Number(a === b)),
@@ -282,7 +322,10 @@ const sums: FunctionDefinition[] = [
     return total;
   }),
   fnIn('PRODUCT', [rest(operand)], (rt, args) => {
-    const numbers = numbersOf(rt, args.filter((arg) => arg !== null));
+    const numbers = numbersOf(
+      rt,
+      args.filter((arg) => arg !== null),
+    );
     return numbers.length === 0 ? 0 : numbers.reduce((total, value) => total * value, 1);
   }),
   fnIn('SUMSQ', [rest(operand)], (rt, args) => sum(numbersOf(rt, args).map((value) => value * value))),
@@ -296,13 +339,23 @@ const sums: FunctionDefinition[] = [
 const matrices: FunctionDefinition[] = [
   fnIn('MMULT', [matrix, matrix], product, { givesArray: true }),
   fnIn('MDETERM', [matrix], (rt, given) => eliminated(rt, given).determinant),
-  fnIn('MINVERSE', [matrix], (rt, given) => {
-    const { inverse } = eliminated(rt, given);
-    return inverse ? Matrix.ofRows(inverse) : NUM;
-  }, { givesArray: true }),
-  fn('MUNIT', [int], (size) => (size < 1 || size > 1000 ? VALUE : Matrix.fill(size, size, (row, col) => Number(row === col))), {
-    givesArray: true,
-  }),
+  fnIn(
+    'MINVERSE',
+    [matrix],
+    (rt, given) => {
+      const { inverse } = eliminated(rt, given);
+      return inverse ? Matrix.ofRows(inverse) : NUM;
+    },
+    { givesArray: true },
+  ),
+  fn(
+    'MUNIT',
+    [int],
+    (size) => (size < 1 || size > 1000 ? VALUE : Matrix.fill(size, size, (row, col) => Number(row === col))),
+    {
+      givesArray: true,
+    },
+  ),
   fnIn(
     'SEQUENCE',
     [num, orElse(num, 1), orElse(num, 1), orElse(num, 1)],
@@ -327,12 +380,17 @@ function size(rt: Runtime, rows: number, cols: number): [number, number] {
 
 const random: FunctionDefinition[] = [
   fnIn('RAND', [], (rt) => rt.random(), { volatility: 'random' }),
-  fnIn('RANDBETWEEN', [num, num], (rt, low, high) => {
-    const from = Math.ceil(low);
-    const to = Math.floor(high);
-    check(from <= to);
-    return from + Math.floor(rt.random() * (to - from + 1));
-  }, { volatility: 'random' }),
+  fnIn(
+    'RANDBETWEEN',
+    [num, num],
+    (rt, low, high) => {
+      const from = Math.ceil(low);
+      const to = Math.floor(high);
+      check(from <= to);
+      return from + Math.floor(rt.random() * (to - from + 1));
+    },
+    { volatility: 'random' },
+  ),
   fnIn(
     'RANDARRAY',
     [orElse(num, 1), orElse(num, 1), orElse(num, 0), orElse(num, 1), orElse(bool, false)],

@@ -4,7 +4,20 @@ import type { Operand, Runtime } from '../evaluate/operand.ts';
 import { numberPairs, numbersOf, sum } from './collect.ts';
 import { bool, type FunctionDefinition, fn, fnIn, int, matrix, named, num, operand, opt } from './define.ts';
 import {
-  betaI, bracket, chiSquareCdf, erf, erfc, fCdf, gamma, gammaP, inverse, logGamma, normalCdf, normalInverse, normalPdf, tCdf,
+  betaI,
+  bracket,
+  chiSquareCdf,
+  erf,
+  erfc,
+  fCdf,
+  gamma,
+  gammaP,
+  inverse,
+  logGamma,
+  normalCdf,
+  normalInverse,
+  normalPdf,
+  tCdf,
 } from './distribution.ts';
 import { combinations } from './math.ts';
 import { mean, sampleVariance } from './statistics.ts';
@@ -103,7 +116,10 @@ function confidence(alpha: number, deviation: number, size: number, factor: (alp
 /** Probability of a difference at least this large, by Student's test: 1 paired, 2 equal and 3 unequal variances. */
 function studentTest(rt: Runtime, first: Operand, second: Operand, tails: number, kind: number): number | CellError {
   check((tails === 1 || tails === 2) && kind >= 1 && kind <= 3);
-  const [t, freedom] = kind === 1 ? pairedTest(rt, first, second) : unpairedTest(numbersOf(rt, [first]), numbersOf(rt, [second]), kind === 2);
+  const [t, freedom] =
+    kind === 1
+      ? pairedTest(rt, first, second)
+      : unpairedTest(numbersOf(rt, [first]), numbersOf(rt, [second]), kind === 2);
   if (!Number.isFinite(t)) return DIV0;
   return tails * (1 - tCdf(Math.abs(t), freedom));
 }
@@ -137,24 +153,38 @@ export const probabilityFunctions: FunctionDefinition[] = [
   ...named(fn('NORM.INV', [num, num, num], normalAt), 'NORMINV'),
   fn('NORM.S.DIST', [num, bool], (z, cumulative) => normal(z, 0, 1, cumulative)),
   fn('NORMSDIST', [num], normalCdf),
-  ...named(fn('NORM.S.INV', [num], (p) => normalInverse(share(p))), 'NORMSINV'),
+  ...named(
+    fn('NORM.S.INV', [num], (p) => normalInverse(share(p))),
+    'NORMSINV',
+  ),
   fn('GAUSS', [num], (z) => normalCdf(z) - 0.5),
   fn('PHI', [num], normalPdf),
   fn('LOGNORM.DIST', [num, num, num, bool], (x, middle, deviation, cumulative) => {
     check(x > 0);
     return normal(Math.log(x), middle, deviation, cumulative) / (cumulative ? 1 : x);
   }),
-  fn('LOGNORMDIST', [num, num, num], (x, middle, deviation) => (x <= 0 ? NUM : normal(Math.log(x), middle, deviation, true))),
-  ...named(fn('LOGNORM.INV', [num, num, num], (p, middle, deviation) => Math.exp(normalAt(p, middle, deviation))), 'LOGINV'),
+  fn('LOGNORMDIST', [num, num, num], (x, middle, deviation) =>
+    x <= 0 ? NUM : normal(Math.log(x), middle, deviation, true),
+  ),
+  ...named(
+    fn('LOGNORM.INV', [num, num, num], (p, middle, deviation) => Math.exp(normalAt(p, middle, deviation))),
+    'LOGINV',
+  ),
   ...named(fn('BINOM.DIST', [int, int, num, bool], binomial), 'BINOMDIST'),
   ...named(fn('BINOM.INV', [int, num, num], binomialInverse), 'CRITBINOM'),
   ...named(fn('POISSON.DIST', [int, num, bool], poisson), 'POISSON'),
   ...named(fn('EXPON.DIST', [num, num, bool], exponential), 'EXPONDIST'),
   ...named(fn('WEIBULL.DIST', [num, num, num, bool], weibull), 'WEIBULL'),
   ...named(fn('GAMMA.DIST', [num, num, num, bool], gammaDistribution), 'GAMMADIST'),
-  ...named(fn('GAMMA.INV', [num, num, num], (p, alpha, beta) => beta * positiveInverse((x) => gammaP(alpha, x), p)), 'GAMMAINV'),
+  ...named(
+    fn('GAMMA.INV', [num, num, num], (p, alpha, beta) => beta * positiveInverse((x) => gammaP(alpha, x), p)),
+    'GAMMAINV',
+  ),
   fn('GAMMA', [num], (x) => (x <= 0 && Number.isInteger(x) ? NUM : gamma(x))),
-  ...named(fn('GAMMALN', [num], (x) => (x <= 0 ? NUM : logGamma(x))), 'GAMMALN.PRECISE'),
+  ...named(
+    fn('GAMMALN', [num], (x) => (x <= 0 ? NUM : logGamma(x))),
+    'GAMMALN.PRECISE',
+  ),
   fn('BETADIST', [num, num, num, opt(num, 0), opt(num, 1)], (x, a, b, low, high) => {
     check(a > 0 && b > 0 && x >= low && x <= high && low !== high);
     return betaI((x - low) / (high - low), a, b);
@@ -170,32 +200,74 @@ export const probabilityFunctions: FunctionDefinition[] = [
     return (twoTails(t, freedom) * tails) / 2;
   }),
   fn('T.INV', [num, int], studentInverse),
-  ...named(fn('T.INV.2T', [num, int], (p, freedom) => (p === 1 ? 0 : studentInverse(1 - p / 2, freedom))), 'TINV'),
+  ...named(
+    fn('T.INV.2T', [num, int], (p, freedom) => (p === 1 ? 0 : studentInverse(1 - p / 2, freedom))),
+    'TINV',
+  ),
   ...named(fnIn('T.TEST', [matrix, matrix, int, int], studentTest), 'TTEST'),
   fn('CHISQ.DIST', [num, int, bool], chiSquare),
-  ...named(fn('CHISQ.DIST.RT', [num, int], (x, freedom) => 1 - chiSquare(x, freedom, true)), 'CHIDIST'),
+  ...named(
+    fn('CHISQ.DIST.RT', [num, int], (x, freedom) => 1 - chiSquare(x, freedom, true)),
+    'CHIDIST',
+  ),
   fn('CHISQ.INV', [num, int], (p, freedom) => positiveInverse((x) => chiSquareCdf(x, freedom), p)),
-  ...named(fn('CHISQ.INV.RT', [num, int], (p, freedom) => positiveInverse((x) => chiSquareCdf(x, freedom), 1 - p)), 'CHIINV'),
+  ...named(
+    fn('CHISQ.INV.RT', [num, int], (p, freedom) => positiveInverse((x) => chiSquareCdf(x, freedom), 1 - p)),
+    'CHIINV',
+  ),
   ...named(fnIn('CHISQ.TEST', [matrix, matrix], chiTest), 'CHITEST'),
-  ...named(fn('F.DIST.RT', [num, int, int], (x, a, b) => 1 - fCdf(x, a, b)), 'FDIST'),
-  ...named(fn('F.INV.RT', [num, int, int], (p, a, b) => positiveInverse((x) => fCdf(x, a, b), 1 - p)), 'FINV'),
+  ...named(
+    fn('F.DIST.RT', [num, int, int], (x, a, b) => 1 - fCdf(x, a, b)),
+    'FDIST',
+  ),
+  ...named(
+    fn('F.INV.RT', [num, int, int], (p, a, b) => positiveInverse((x) => fCdf(x, a, b), 1 - p)),
+    'FINV',
+  ),
   fn('F.INV', [num, int, int], (p, a, b) => positiveInverse((x) => fCdf(x, a, b), p)),
-  ...named(fnIn('F.TEST', [operand, operand], (rt, first, second) => {
-    const [a, b] = [numbersOf(rt, [first]), numbersOf(rt, [second])];
-    const upper = 1 - fCdf(sampleVariance(a) / sampleVariance(b), a.length - 1, b.length - 1);
-    return 2 * Math.min(upper, 1 - upper);
-  }), 'FTEST'),
-  ...named(fnIn('Z.TEST', [operand, num, opt(num, undefined)], (rt, list, x, deviation) => {
-    const numbers = numbersOf(rt, [list]);
-    return 1 - normalCdf((mean(numbers) - x) / ((deviation ?? Math.sqrt(sampleVariance(numbers))) / Math.sqrt(numbers.length)));
-  }), 'ZTEST'),
-  ...named(fn('CONFIDENCE.NORM', [num, num, int], (alpha, deviation, size) => confidence(alpha, deviation, size, (a) => -normalInverse(a / 2))), 'CONFIDENCE'),
-  fn('CONFIDENCE.T', [num, num, int], (alpha, deviation, size) => confidence(alpha, deviation, size, (a) => studentInverse(1 - a / 2, size - 1))),
-  ...named(fn('HYPGEOMDIST', [int, int, int, int], (k, draws, successes, all) =>
-    (combinations(successes, k) * combinations(all - successes, draws - k)) / combinations(all, draws),
-  )),
-  ...named(fn('NEGBINOMDIST', [int, int, num], (failures, successes, p) => combinations(failures + successes - 1, successes - 1) * p ** successes * (1 - p) ** failures)),
+  ...named(
+    fnIn('F.TEST', [operand, operand], (rt, first, second) => {
+      const [a, b] = [numbersOf(rt, [first]), numbersOf(rt, [second])];
+      const upper = 1 - fCdf(sampleVariance(a) / sampleVariance(b), a.length - 1, b.length - 1);
+      return 2 * Math.min(upper, 1 - upper);
+    }),
+    'FTEST',
+  ),
+  ...named(
+    fnIn('Z.TEST', [operand, num, opt(num, undefined)], (rt, list, x, deviation) => {
+      const numbers = numbersOf(rt, [list]);
+      return (
+        1 -
+        normalCdf((mean(numbers) - x) / ((deviation ?? Math.sqrt(sampleVariance(numbers))) / Math.sqrt(numbers.length)))
+      );
+    }),
+    'ZTEST',
+  ),
+  ...named(
+    fn('CONFIDENCE.NORM', [num, num, int], (alpha, deviation, size) =>
+      confidence(alpha, deviation, size, (a) => -normalInverse(a / 2)),
+    ),
+    'CONFIDENCE',
+  ),
+  fn('CONFIDENCE.T', [num, num, int], (alpha, deviation, size) =>
+    confidence(alpha, deviation, size, (a) => studentInverse(1 - a / 2, size - 1)),
+  ),
+  ...named(
+    fn(
+      'HYPGEOMDIST',
+      [int, int, int, int],
+      (k, draws, successes, all) =>
+        (combinations(successes, k) * combinations(all - successes, draws - k)) / combinations(all, draws),
+    ),
+  ),
+  ...named(
+    fn(
+      'NEGBINOMDIST',
+      [int, int, num],
+      (failures, successes, p) =>
+        combinations(failures + successes - 1, successes - 1) * p ** successes * (1 - p) ** failures,
+    ),
+  ),
   ...named(fn('FISHER', [num], (x) => (Math.abs(x) >= 1 ? NUM : Math.atanh(x)))),
   fn('FISHERINV', [num], Math.tanh),
 ];
-

@@ -58,7 +58,10 @@ export const roundingFunctions: FunctionDefinition[] = [
   fn('FLOOR', [num, num], floor),
   fn('CEILING.MATH', [num, opt(num, 1), opt(num, 0)], ceilingMath),
   fn('FLOOR.MATH', [num, opt(num, 1), opt(num, 0)], floorMath),
-  ...named(fn('CEILING.PRECISE', [num, opt(num, 1)], (value, step) => ceilingMath(value, step, 0)), 'ISO.CEILING'),
+  ...named(
+    fn('CEILING.PRECISE', [num, opt(num, 1)], (value, step) => ceilingMath(value, step, 0)),
+    'ISO.CEILING',
+  ),
   fn('FLOOR.PRECISE', [num, opt(num, 1)], (value, step) => floorMath(value, step, 0)),
   fn('MROUND', [num, num], multiple),
   fn('EVEN', [num], (value) => awayTo(value, 0)),

@@ -76,7 +76,9 @@ export function modes(numbers: readonly number[]): number[] {
 }
 
 function rank(value: number, numbers: readonly number[], risingOrder: number, averaged: boolean): number {
-  const before = numbers.filter((other) => (risingOrder === 0 ? compareNumbers(other, value) > 0 : compareNumbers(other, value) < 0)).length;
+  const before = numbers.filter((other) =>
+    risingOrder === 0 ? compareNumbers(other, value) > 0 : compareNumbers(other, value) < 0,
+  ).length;
   const equal = numbers.filter((other) => compareNumbers(other, value) === 0).length;
   if (equal === 0) throw NA;
   return before + 1 + (averaged ? (equal - 1) / 2 : 0);
@@ -99,20 +101,30 @@ function percentRank(numbers: readonly number[], value: number, digits: number, 
 export function countNumbers(rt: Runtime, args: readonly Operand[]): number {
   let count = 0;
   for (const arg of args) {
-    if (arg instanceof Reference || arg instanceof Matrix) eachValue(rt, arg, (value) => { if (typeof value === 'number') count++; });
+    if (arg instanceof Reference || arg instanceof Matrix)
+      eachValue(rt, arg, (value) => {
+        if (typeof value === 'number') count++;
+      });
     else if (arg === null || (!(arg instanceof Lambda) && isNumeric(arg))) count++;
   }
   return count;
 }
 
 function isNumeric(value: Scalar): boolean {
-  return typeof value === 'number' || typeof value === 'boolean' || (typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value)));
+  return (
+    typeof value === 'number' ||
+    typeof value === 'boolean' ||
+    (typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value)))
+  );
 }
 
 export function countValues(rt: Runtime, args: readonly Operand[]): number {
   let count = 0;
   for (const arg of args) {
-    if (arg instanceof Reference || arg instanceof Matrix) eachValue(rt, arg, (value) => { if (value !== null) count++; });
+    if (arg instanceof Reference || arg instanceof Matrix)
+      eachValue(rt, arg, (value) => {
+        if (value !== null) count++;
+      });
     else count++;
   }
   return count;
@@ -152,7 +164,13 @@ function kurtosis(numbers: readonly number[]): number {
 }
 
 /** Sums of squares and products about the means: what every line through points is made of. */
-function moments(pairs: readonly [number, number][]): { sxx: number; syy: number; sxy: number; mx: number; my: number } {
+function moments(pairs: readonly [number, number][]): {
+  sxx: number;
+  syy: number;
+  sxy: number;
+  mx: number;
+  my: number;
+} {
   if (pairs.length === 0) throw DIV0;
   const mx = mean(pairs.map(([x]) => x));
   const my = mean(pairs.map(([, y]) => y));
@@ -184,20 +202,40 @@ function standardError(pairs: readonly [number, number][]): number {
 }
 
 /** Values on the straight line (or, exponential, on the growth curve) through known points. */
-function fitted(rt: Runtime, ys: Operand, xs: Operand | undefined, news: Operand | undefined, through0: boolean, exponential: boolean): Matrix {
+function fitted(
+  rt: Runtime,
+  ys: Operand,
+  xs: Operand | undefined,
+  news: Operand | undefined,
+  through0: boolean,
+  exponential: boolean,
+): Matrix {
   const y = toMatrix(rt, ys);
-  const x = xs === undefined || xs === null ? Matrix.fill(y.rows, y.cols, (row, col) => row * y.cols + col + 1) : toMatrix(rt, xs);
+  const x =
+    xs === undefined || xs === null
+      ? Matrix.fill(y.rows, y.cols, (row, col) => row * y.cols + col + 1)
+      : toMatrix(rt, xs);
   const at = news === undefined || news === null ? x : toMatrix(rt, news);
   if (x.data.length !== y.data.length) throw REF;
   const { slope, intercept } = lineFor(rt, y, x, through0, exponential);
-  return new Matrix(at.rows, at.cols, at.data.map((value) => {
-    if (typeof value !== 'number') return VALUE;
-    const result = intercept + slope * value;
-    return exponential ? Math.exp(result) : result;
-  }));
+  return new Matrix(
+    at.rows,
+    at.cols,
+    at.data.map((value) => {
+      if (typeof value !== 'number') return VALUE;
+      const result = intercept + slope * value;
+      return exponential ? Math.exp(result) : result;
+    }),
+  );
 }
 
-function lineFor(rt: Runtime, y: Matrix, x: Matrix, through0: boolean, exponential: boolean): { slope: number; intercept: number } {
+function lineFor(
+  rt: Runtime,
+  y: Matrix,
+  x: Matrix,
+  through0: boolean,
+  exponential: boolean,
+): { slope: number; intercept: number } {
   const pairs = numberPairs(rt, x, y).map(([a, b]): [number, number] => {
     if (exponential && b <= 0) throw NUM;
     return [a, exponential ? Math.log(b) : b];
@@ -206,9 +244,19 @@ function lineFor(rt: Runtime, y: Matrix, x: Matrix, through0: boolean, exponenti
   return { slope: sum(pairs.map(([a, b]) => a * b)) / sum(pairs.map(([a]) => a * a)), intercept: 0 };
 }
 
-function lineParameters(rt: Runtime, ys: Operand, xs: Operand | undefined, withIntercept: boolean, stats: boolean, exponential: boolean): Matrix {
+function lineParameters(
+  rt: Runtime,
+  ys: Operand,
+  xs: Operand | undefined,
+  withIntercept: boolean,
+  stats: boolean,
+  exponential: boolean,
+): Matrix {
   const y = toMatrix(rt, ys);
-  const x = xs === undefined || xs === null ? Matrix.fill(y.rows, y.cols, (row, col) => row * y.cols + col + 1) : toMatrix(rt, xs);
+  const x =
+    xs === undefined || xs === null
+      ? Matrix.fill(y.rows, y.cols, (row, col) => row * y.cols + col + 1)
+      : toMatrix(rt, xs);
   if (x.data.length !== y.data.length) throw REF;
   const { slope, intercept } = lineFor(rt, y, x, !withIntercept, exponential);
   const first = exponential ? [Math.exp(slope), Math.exp(intercept)] : [slope, intercept];
@@ -217,7 +265,13 @@ function lineParameters(rt: Runtime, ys: Operand, xs: Operand | undefined, withI
   return regressionStatistics(pairs, slope, intercept, withIntercept, first);
 }
 
-function regressionStatistics(pairs: [number, number][], slope: number, intercept: number, withIntercept: boolean, first: number[]): Matrix {
+function regressionStatistics(
+  pairs: [number, number][],
+  slope: number,
+  intercept: number,
+  withIntercept: boolean,
+  first: number[],
+): Matrix {
   const { sxx, mx, my } = moments(pairs);
   const freedom = pairs.length - (withIntercept ? 2 : 1);
   const residual = sum(pairs.map(([x, y]) => (y - intercept - slope * x) ** 2));
@@ -247,8 +301,7 @@ function frequencies(rt: Runtime, data: Matrix, bins: Matrix): Matrix {
     if (limit === undefined) above++;
     else counts.set(limit, (counts.get(limit) ?? 0) + 1);
   }
-  const seen = new Set<number>();
-  const result = limits.map((limit) => (seen.has(limit) ? 0 : (seen.add(limit), counts.get(limit) ?? 0)));
+  const result = limits.map((limit, index) => (limits.indexOf(limit) < index ? 0 : (counts.get(limit) ?? 0)));
   return new Matrix(result.length + 1, 1, [...result, above]);
 }
 
@@ -262,31 +315,54 @@ const overPairs = (name: string, reduce: (pairs: [number, number][]) => number):
   fnIn(name, [matrix, matrix], (rt, a, b) => reduce(numberPairs(rt, a, b)));
 
 export function lowest(numbers: readonly number[]): number {
-  return numbers.length === 0 ? 0 : numbers.reduce((a, b) => (b < a ? b : a));
+  return numbers.length === 0 ? 0 : numbers.reduce((a, b) => Math.min(a, b));
 }
 
 export function highest(numbers: readonly number[]): number {
-  return numbers.length === 0 ? 0 : numbers.reduce((a, b) => (b > a ? b : a));
+  return numbers.length === 0 ? 0 : numbers.reduce((a, b) => Math.max(a, b));
 }
 
 const ranks: FunctionDefinition[] = [
-  ...named(fnIn('RANK', [num, operand, opt(num, 0)], (rt, value, list, order) => rank(value, numbersOf(rt, [list]), order, false)), 'RANK.EQ'),
-  fnIn('RANK.AVG', [num, operand, opt(num, 0)], (rt, value, list, order) => rank(value, numbersOf(rt, [list]), order, true)),
-  ...named(fnIn('PERCENTRANK', [operand, num, opt(int, 3)], (rt, list, value, digits) => percentRank(numbersOf(rt, [list]), value, digits, false)), 'PERCENTRANK.INC'),
-  fnIn('PERCENTRANK.EXC', [operand, num, opt(int, 3)], (rt, list, value, digits) => percentRank(numbersOf(rt, [list]), value, digits, true)),
+  ...named(
+    fnIn('RANK', [num, operand, opt(num, 0)], (rt, value, list, order) =>
+      rank(value, numbersOf(rt, [list]), order, false),
+    ),
+    'RANK.EQ',
+  ),
+  fnIn('RANK.AVG', [num, operand, opt(num, 0)], (rt, value, list, order) =>
+    rank(value, numbersOf(rt, [list]), order, true),
+  ),
+  ...named(
+    fnIn('PERCENTRANK', [operand, num, opt(int, 3)], (rt, list, value, digits) =>
+      percentRank(numbersOf(rt, [list]), value, digits, false),
+    ),
+    'PERCENTRANK.INC',
+  ),
+  fnIn('PERCENTRANK.EXC', [operand, num, opt(int, 3)], (rt, list, value, digits) =>
+    percentRank(numbersOf(rt, [list]), value, digits, true),
+  ),
   overList('LARGE', (numbers, k) => kth(numbers, k, true)),
   overList('SMALL', (numbers, k) => kth(numbers, k, false)),
   ...named(overList('PERCENTILE', quantile), 'PERCENTILE.INC'),
   overList('PERCENTILE.EXC', quantileExclusive),
-  ...named(overList('QUARTILE', (numbers, k) => quantile(numbers, Math.trunc(k) / 4)), 'QUARTILE.INC'),
+  ...named(
+    overList('QUARTILE', (numbers, k) => quantile(numbers, Math.trunc(k) / 4)),
+    'QUARTILE.INC',
+  ),
   overList('QUARTILE.EXC', (numbers, k) => quantileExclusive(numbers, Math.trunc(k) / 4)),
   overList('TRIMMEAN', trimmed),
 ];
 
 const regression: FunctionDefinition[] = [
-  ...named(fnIn('CORREL', [matrix, matrix], (rt, a, b) => correlation(numberPairs(rt, a, b))), 'PEARSON'),
+  ...named(
+    fnIn('CORREL', [matrix, matrix], (rt, a, b) => correlation(numberPairs(rt, a, b))),
+    'PEARSON',
+  ),
   overPairs('RSQ', (pairs) => correlation(pairs) ** 2),
-  ...named(overPairs('COVAR', (pairs) => moments(pairs).sxy / pairs.length), 'COVARIANCE.P'),
+  ...named(
+    overPairs('COVAR', (pairs) => moments(pairs).sxy / pairs.length),
+    'COVARIANCE.P',
+  ),
   overPairs('COVARIANCE.S', (pairs) => (pairs.length < 2 ? Number.NaN : moments(pairs).sxy / (pairs.length - 1))),
   fnIn('SLOPE', [matrix, matrix], (rt, ys, xs) => line(numberPairs(rt, xs, ys)).slope),
   fnIn('INTERCEPT', [matrix, matrix], (rt, ys, xs) => line(numberPairs(rt, xs, ys)).intercept),
@@ -298,10 +374,30 @@ const regression: FunctionDefinition[] = [
     }),
     'FORECAST.LINEAR',
   ),
-  fnIn('TREND', [matrix, opt(operand, undefined), opt(operand, undefined), opt(bool, true)], (rt, ys, xs, news, keep) => fitted(rt, ys, xs, news, !keep, false), { givesArray: true }),
-  fnIn('GROWTH', [matrix, opt(operand, undefined), opt(operand, undefined), opt(bool, true)], (rt, ys, xs, news, keep) => fitted(rt, ys, xs, news, !keep, true), { givesArray: true }),
-  fnIn('LINEST', [matrix, opt(operand, undefined), opt(bool, true), opt(bool, false)], (rt, ys, xs, keep, stats) => lineParameters(rt, ys, xs, keep, stats, false), { givesArray: true }),
-  fnIn('LOGEST', [matrix, opt(operand, undefined), opt(bool, true), opt(bool, false)], (rt, ys, xs, keep, stats) => lineParameters(rt, ys, xs, keep, stats, true), { givesArray: true }),
+  fnIn(
+    'TREND',
+    [matrix, opt(operand, undefined), opt(operand, undefined), opt(bool, true)],
+    (rt, ys, xs, news, keep) => fitted(rt, ys, xs, news, !keep, false),
+    { givesArray: true },
+  ),
+  fnIn(
+    'GROWTH',
+    [matrix, opt(operand, undefined), opt(operand, undefined), opt(bool, true)],
+    (rt, ys, xs, news, keep) => fitted(rt, ys, xs, news, !keep, true),
+    { givesArray: true },
+  ),
+  fnIn(
+    'LINEST',
+    [matrix, opt(operand, undefined), opt(bool, true), opt(bool, false)],
+    (rt, ys, xs, keep, stats) => lineParameters(rt, ys, xs, keep, stats, false),
+    { givesArray: true },
+  ),
+  fnIn(
+    'LOGEST',
+    [matrix, opt(operand, undefined), opt(bool, true), opt(bool, false)],
+    (rt, ys, xs, keep, stats) => lineParameters(rt, ys, xs, keep, stats, true),
+    { givesArray: true },
+  ),
 ];
 
 export const statisticalFunctions: FunctionDefinition[] = [
@@ -309,15 +405,29 @@ export const statisticalFunctions: FunctionDefinition[] = [
   overNumbers('MIN', lowest),
   overNumbers('MAX', highest),
   overNumbers('MEDIAN', median),
-  ...named(overNumbers('MODE', (numbers) => modes(numbers)[0] ?? 0), 'MODE.SNGL'),
-  fnIn('MODE.MULT', [rest(operand)], (rt, args) => {
-    const found = modes(numbersOf(rt, args));
-    return new Matrix(found.length, 1, found);
-  }, { givesArray: true }),
+  ...named(
+    overNumbers('MODE', (numbers) => modes(numbers)[0] ?? 0),
+    'MODE.SNGL',
+  ),
+  fnIn(
+    'MODE.MULT',
+    [rest(operand)],
+    (rt, args) => {
+      const found = modes(numbersOf(rt, args));
+      return new Matrix(found.length, 1, found);
+    },
+    { givesArray: true },
+  ),
   ...named(overNumbers('VAR', sampleVariance), 'VAR.S'),
   ...named(overNumbers('VARP', populationVariance), 'VAR.P'),
-  ...named(overNumbers('STDEV', (numbers) => Math.sqrt(sampleVariance(numbers))), 'STDEV.S'),
-  ...named(overNumbers('STDEVP', (numbers) => Math.sqrt(populationVariance(numbers))), 'STDEV.P'),
+  ...named(
+    overNumbers('STDEV', (numbers) => Math.sqrt(sampleVariance(numbers))),
+    'STDEV.S',
+  ),
+  ...named(
+    overNumbers('STDEVP', (numbers) => Math.sqrt(populationVariance(numbers))),
+    'STDEV.P',
+  ),
   overNumbers('AVEDEV', meanDeviation),
   overNumbers('DEVSQ', squares),
   overNumbers('GEOMEAN', (numbers) => Math.exp(mean(positive(numbers).map(Math.log)))),
@@ -351,4 +461,3 @@ export const statisticalFunctions: FunctionDefinition[] = [
   ...ranks,
   ...regression,
 ];
-

@@ -3,7 +3,16 @@ import { Matrix, type Operand, Reference, type Runtime } from '../evaluate/opera
 import { sum } from './collect.ts';
 import { type FunctionDefinition, fnIn, int, operand, rest } from './define.ts';
 import {
-  highest, kth, lowest, mean, median, modes, populationVariance, quantile, quantileExclusive, sampleVariance,
+  highest,
+  kth,
+  lowest,
+  mean,
+  median,
+  modes,
+  populationVariance,
+  quantile,
+  quantileExclusive,
+  sampleVariance,
 } from './statistics.ts';
 
 type Reduction = (numbers: readonly number[], values: readonly Scalar[]) => number;
@@ -90,7 +99,11 @@ function aggregate(rt: Runtime, code: number, option: number, args: readonly Ope
   if (withRank) {
     const k = args[1];
     const values = gathered(rt, args.slice(0, 1), ignoring);
-    const [number] = gathered(rt, [k instanceof Reference || k instanceof Matrix ? k : new Matrix(1, 1, [scalarOf(k)])], ignoring);
+    const [number] = gathered(
+      rt,
+      [k instanceof Reference || k instanceof Matrix ? k : new Matrix(1, 1, [scalarOf(k)])],
+      ignoring,
+    );
     if (typeof number !== 'number') throw VALUE;
     return withRank(numbersIn(values, false), number);
   }

@@ -6,7 +6,23 @@ import { numberInText } from '../evaluate/text-number.ts';
 import { Wildcard } from '../evaluate/wildcard.ts';
 import { formatValue } from '../format/number-format.ts';
 import { eachValue } from './collect.ts';
-import { any, bool, type FunctionDefinition, fn, fnIn, int, matrix, named, num, opt, operand, orElse, rest, text, value } from './define.ts';
+import {
+  any,
+  bool,
+  type FunctionDefinition,
+  fn,
+  fnIn,
+  int,
+  matrix,
+  named,
+  num,
+  operand,
+  opt,
+  orElse,
+  rest,
+  text,
+  value,
+} from './define.ts';
 
 const LONGEST = 32_767;
 
@@ -128,7 +144,12 @@ function joined(rt: Runtime, args: readonly Operand[]): string | CellError {
   return result;
 }
 
-function joinedWith(rt: Runtime, delimiters: Operand, skipEmpty: boolean, args: readonly Operand[]): string | CellError {
+function joinedWith(
+  rt: Runtime,
+  delimiters: Operand,
+  skipEmpty: boolean,
+  args: readonly Operand[],
+): string | CellError {
   const between = toMatrix(rt, delimiters).data.map(toText);
   const parts: string[] = [];
   for (const arg of args) {
@@ -139,7 +160,9 @@ function joinedWith(rt: Runtime, delimiters: Operand, skipEmpty: boolean, args: 
     if (skipEmpty) eachValue(rt, arg, take);
     else toMatrix(rt, arg).data.forEach(take);
   }
-  return limited(parts.map((part, index) => (index === 0 ? part : (between[(index - 1) % between.length] ?? '') + part)).join(''));
+  return limited(
+    parts.map((part, index) => (index === 0 ? part : (between[(index - 1) % between.length] ?? '') + part)).join(''),
+  );
 }
 
 /** Places where one of the delimiters stands, as [start, end]. */
@@ -155,7 +178,15 @@ function occurrences(from: string, delimiters: readonly string[], ignoreCase: bo
   return result;
 }
 
-function around(from: string, delimiter: Matrix, instance: number, ignoreCase: boolean, toEnd: boolean, otherwise: Operand | undefined, before: boolean): Operand {
+function around(
+  from: string,
+  delimiter: Matrix,
+  instance: number,
+  ignoreCase: boolean,
+  toEnd: boolean,
+  otherwise: Operand | undefined,
+  before: boolean,
+): Operand {
   refuse(instance === 0);
   const delimiters = delimiter.data.map(toText);
   if (delimiters.includes('')) return instance > 0 === before ? '' : from;
@@ -182,14 +213,21 @@ function split(from: string, delimiters: readonly string[] | null, skipEmpty: bo
   return skipEmpty ? parts.filter((part) => part !== '') : parts;
 }
 
-function splitText(from: string, columns: Matrix | undefined, rows: Matrix | undefined, skipEmpty: boolean, mode: number, pad: Scalar): Operand {
+function splitText(
+  from: string,
+  columns: Matrix | undefined,
+  rows: Matrix | undefined,
+  skipEmpty: boolean,
+  mode: number,
+  pad: Scalar,
+): Operand {
   const byRow = split(from, rows ? rows.data.map(toText) : null, skipEmpty, mode === 1);
   const cells = byRow.map((line) => split(line, columns ? columns.data.map(toText) : null, skipEmpty, mode === 1));
   const width = Math.max(...cells.map((line) => line.length));
   return width < 1 ? CALC : Matrix.fill(cells.length, width, (row, col) => cells[row]?.[col] ?? pad);
 }
 
-function valueOf(given: Scalar): number | CellError {
+function numberOf(given: Scalar): number | CellError {
   if (typeof given === 'number') return given;
   if (given === null) return 0;
   const number = typeof given === 'string' ? numberInText(given) : null;
@@ -201,7 +239,14 @@ function written(given: Scalar, strict: boolean): string {
   return strict && typeof given === 'string' ? `"${given.replaceAll('"', '""')}"` : toText(given);
 }
 
-const aroundParameters = [text, matrix, orElse(int, 1), orElse(bool, false), orElse(bool, false), opt(operand, undefined)] as const;
+const aroundParameters = [
+  text,
+  matrix,
+  orElse(int, 1),
+  orElse(bool, false),
+  orElse(bool, false),
+  opt(operand, undefined),
+] as const;
 
 export const textFunctions: FunctionDefinition[] = [
   fnIn('TEXT', [any, text], (rt, given, format) => {
@@ -236,7 +281,7 @@ export const textFunctions: FunctionDefinition[] = [
   fn('CODE', [text], codeOf),
   fn('UNICHAR', [int], codePoint),
   fn('UNICODE', [text], (from) => from.codePointAt(0) ?? VALUE),
-  fn('VALUE', [any], valueOf),
+  fn('VALUE', [any], numberOf),
   fn('NUMBERVALUE', [text, opt(text, '.'), opt(text, ',')], numberValue),
   fn('FIXED', [num, opt(int, 2), opt(bool, false)], fixed),
   ...named(fn('DOLLAR', [num, opt(int, 2)], dollar), 'USDOLLAR'),
@@ -244,13 +289,31 @@ export const textFunctions: FunctionDefinition[] = [
   fnIn('CONCAT', [rest(operand)], joined),
   fn('CONCATENATE', [rest(text)], (parts) => limited(parts.join(''))),
   fnIn('TEXTJOIN', [operand, bool, rest(operand)], joinedWith),
-  fn('TEXTBEFORE', aroundParameters, (from, delimiter, instance, ignore, end, otherwise) => around(from, delimiter, instance, ignore, end, otherwise, true)),
-  fn('TEXTAFTER', aroundParameters, (from, delimiter, instance, ignore, end, otherwise) => around(from, delimiter, instance, ignore, end, otherwise, false)),
-  fn('TEXTSPLIT', [text, orElse(matrix, undefined), orElse(matrix, undefined), orElse(bool, false), orElse(int, 0), opt(any, NA)], splitText, { givesArray: true }),
+  fn('TEXTBEFORE', aroundParameters, (from, delimiter, instance, ignore, end, otherwise) =>
+    around(from, delimiter, instance, ignore, end, otherwise, true),
+  ),
+  fn('TEXTAFTER', aroundParameters, (from, delimiter, instance, ignore, end, otherwise) =>
+    around(from, delimiter, instance, ignore, end, otherwise, false),
+  ),
+  fn(
+    'TEXTSPLIT',
+    [text, orElse(matrix, undefined), orElse(matrix, undefined), orElse(bool, false), orElse(int, 0), opt(any, NA)],
+    splitText,
+    { givesArray: true },
+  ),
   fn('VALUETOTEXT', [any, opt(int, 0)], (given, strict) => written(given, strict === 1)),
   fn('ARRAYTOTEXT', [matrix, opt(int, 0)], (all, strict) => {
     if (strict !== 1) return limited(all.data.map((one) => written(one, false)).join(', '));
-    return limited(`{${Array.from({ length: all.rows }, (_, row) => all.row(row).map((one) => written(one, true)).join(',')).join(';')}}`);
+    return limited(
+      `{${Array.from({ length: all.rows }, (_, row) =>
+        all
+          .row(row)
+          .map((one) => written(one, true))
+          .join(','),
+      ).join(';')}}`,
+    );
   }),
-  fn('ENCODEURL', [value], (given) => encodeURIComponent(typeof given === 'number' ? numberToText(given) : toText(given))),
+  fn('ENCODEURL', [value], (given) =>
+    encodeURIComponent(typeof given === 'number' ? numberToText(given) : toText(given)),
+  ),
 ];

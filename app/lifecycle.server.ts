@@ -1,10 +1,13 @@
 import { createDatabase, type Database, setDatabase } from '#db/client.server.ts';
+import { removeExpiredSessions } from './auth/session.server.ts';
 import { type Demo, seedDemo } from './demo.server.ts';
 import { type Env, env } from './env.server.ts';
 import { deliveryJob } from './events/deliver.server.ts';
 import { log } from './http/log.server.ts';
 import { startWorker } from './jobs/worker.server.ts';
 import { registry } from './registry.server.ts';
+
+const sweepEveryMs = 3600 * 1000;
 
 /** What was brought up, and how to bring it down: jobs first, so that nothing asks a closed database. */
 export interface Running {
@@ -31,12 +34,17 @@ export async function prepare(settings: Env = env()): Promise<Running> {
       deliveryJob(registry.manifests.flatMap(({ listeners = [] }) => listeners)),
       ...registry.manifests.flatMap(({ jobs = [] }) => jobs),
     ],
-    report: ({ error, ...problem }) => log.error({ ...problem, err: error }, 'a job failed'),
+    report: ({ error, ...problem }) => log().error({ ...problem, err: error }, 'a job failed'),
   });
+  const sweep = setInterval(
+    () => removeExpiredSessions().catch((error) => log().error({ err: error }, 'expired sessions were not removed')),
+    sweepEveryMs,
+  );
   return {
     database,
     demo,
     async stop() {
+      clearInterval(sweep);
       await worker.stop();
       await database.close();
     },

@@ -1,4 +1,4 @@
-import { index, layout, type RouteConfig, route } from '@remix-run/route-config';
+import { index, type RouteConfig, route } from '@remix-run/route-config';
 import { publicRoutes, tenantRoutes } from '../modules/routes.ts';
 
 /** Every address of the application. Module routes are named relative to this folder. */

@@ -1,7 +1,8 @@
 // One edit and everything that follows from it: in an estimate of 1,000 lines and in a workbook of 5,000 formulas.
+
+import { newId } from '#app/values/id.ts';
 import { Calculator } from '#app/workbook/calculate.ts';
 import { newFormula, newWorkbook, type Workbook } from '#app/workbook/model.ts';
-import { newId } from '#app/values/id.ts';
 import { addRoom, emptyEstimate, setDimension } from '#modules/paintbox/domain/edit.ts';
 import type { Estimate } from '#modules/paintbox/domain/estimate.ts';
 import { priceEstimate } from '#modules/paintbox/domain/price.ts';
@@ -19,7 +20,12 @@ export async function run(): Promise<Figure[]> {
     figure('re-pricing it after one edit, median', median(estimate.times), { atMost: 5 }, ' ms'),
     note('pricing it from nothing', estimate.fresh, ' ms'),
     note('formulas of the workbook', workbook.formulas),
-    figure('recalculating it after one edit that half of it depends on, median', median(workbook.times), { atMost: 50 }, ' ms'),
+    figure(
+      'recalculating it after one edit that half of it depends on, median',
+      median(workbook.times),
+      { atMost: 50 },
+      ' ms',
+    ),
     note('calculating it from nothing', workbook.fresh, ' ms'),
   ];
 }
@@ -29,7 +35,12 @@ function repriceTimes() {
   let doc: Estimate = emptyEstimate(book);
   while (doc.areas.reduce((sum, { surfaces }) => sum + surfaces.length, 0) < 1000) {
     const side = (feet: number) => ({ typed: `${feet}`, nm: feet * foot });
-    const shape = { kind: 'rectangle' as const, length: side(12 + (doc.areas.length % 9)), width: side(10), height: side(8) };
+    const shape = {
+      kind: 'rectangle' as const,
+      length: side(12 + (doc.areas.length % 9)),
+      width: side(10),
+      height: side(8),
+    };
     doc = addRoom(doc, { area: { name: `Room ${doc.areas.length + 1}`, place: 'interior', shape }, book, newId });
   }
   const lines = priceEstimate(doc, book).lines.length;
@@ -38,7 +49,11 @@ function repriceTimes() {
     const area = doc.areas[(edit * 37) % doc.areas.length];
     if (!area) continue;
     const started = performance.now();
-    doc = setDimension(doc, { areaId: area.id, side: 'length', value: { typed: `${9 + (edit % 20)}`, nm: (9 + (edit % 20)) * foot } });
+    doc = setDimension(doc, {
+      areaId: area.id,
+      side: 'length',
+      value: { typed: `${9 + (edit % 20)}`, nm: (9 + (edit % 20)) * foot },
+    });
     priceEstimate(doc, book);
     times.push(performance.now() - started);
   }

@@ -46,5 +46,8 @@ async function stopUnderLoad(url: string): Promise<{ failed: number; ms: number 
   await server.stop('SIGTERM');
   const ms = performance.now() - asked;
   const { answers } = await load;
-  return { failed: answers.filter(({ status }) => status === 'cut' || (typeof status === 'number' && status >= 500)).length, ms };
+  return {
+    failed: answers.filter(({ status }) => status === 'cut' || (typeof status === 'number' && status >= 500)).length,
+    ms,
+  };
 }

@@ -113,7 +113,7 @@ export async function endSession(request: Request, isSecure: boolean): Promise<s
   return blank.serialize();
 }
 
-/** Removes what has expired; a job runs it every day. */
+/** Removes what has expired. Sessions belong to no tenant, so no tenant's job can do it. */
 export async function removeExpiredSessions(): Promise<void> {
   await lucia.deleteExpiredSessions();
 }

@@ -26,11 +26,6 @@ export function can(role: Role, permission: Permission): boolean {
   return granted.get(permission)?.has(role) ?? false;
 }
 
-/** Every permission that a role has, in a stable order. */
-export function permissionsOf(role: Role): Permission[] {
-  return [...granted.keys()].filter((permission) => can(role, permission)).sort();
-}
-
 /** True if the permission was declared by somebody: a typing error in a route is found by a test, not by a member. */
 export function isDeclared(permission: Permission): boolean {
   return granted.has(permission);

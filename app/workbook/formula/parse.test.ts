@@ -69,6 +69,7 @@ describe('grammar', () => {
     ['Table1[[#Headers],[A]:[B]]', 'Table1[[#Headers],[A]:[B]]'],
     ["Table1[It''s '[odd']]", "Table1[It''s '[odd']]"],
     ["'[Book 2.xlsx]Sheet1'!A1+[1]Sheet2!B2", "'[Book 2.xlsx]Sheet1'!A1+[1]Sheet2!B2"],
+    ['SUM(T1[Qty])', 'SUM(T1[Qty])'],
     ['IF(A1,,2)', 'IF(A1,,2)'],
     ['A1:INDEX(A:A,3)', 'A1:INDEX(A:A,3)'],
     ['LOG10(5)+LOG10', 'LOG10(5)+LOG10'],

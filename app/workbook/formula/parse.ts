@@ -21,7 +21,7 @@ const MAX_DEPTH = 200;
 const WORD = '[\\p{L}_\\\\][\\p{L}\\p{N}_.\\\\?]*';
 const sheetPattern = new RegExp(`(?:'((?:[^']|'')+)'|(${WORD}(?::${WORD})?))!`, 'uy');
 const externalPattern = /(?:\[[^[\]]+\][^!'\s(),;+*/&=<>^-]*!|'(?:[^']|'')*\[(?:[^']|'')*'!)/uy;
-const cellPattern = /(\$?)([A-Za-z]{1,3})(\$?)([0-9]{1,7})(?![\p{L}\p{N}_.(\\?!])/uy;
+const cellPattern = /(\$?)([A-Za-z]{1,3})(\$?)([0-9]{1,7})(?![\p{L}\p{N}_.(\\?![])/uy;
 const columnsPattern = /(\$?)([A-Za-z]{1,3}):(\$?)([A-Za-z]{1,3})(?![\p{L}\p{N}_.(\\?!$])/uy;
 const rowsPattern = /(\$?)([0-9]{1,7}):(\$?)([0-9]{1,7})(?![\p{L}\p{N}_.])/uy;
 const numberPattern = /(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?/y;

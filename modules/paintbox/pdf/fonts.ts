@@ -1,16 +1,22 @@
 import { createRequire } from 'node:module';
 import { Font } from '@react-pdf/renderer';
 
-const { resolve } = createRequire(import.meta.url);
-const file = (name: string) => resolve(`@expo-google-fonts/source-serif-4/${name}`);
+const require = createRequire(import.meta.url);
 
 /** The typeface of everything a client reads. Whole files and no subsets: a subset for each script would be embedded anew at every change of script. */
 export const family = 'Source Serif 4';
 
 const faces = [
-  { src: file('400Regular/SourceSerif4_400Regular.ttf'), fontWeight: 400 },
-  { src: file('600SemiBold/SourceSerif4_600SemiBold.ttf'), fontWeight: 600 },
-  { src: file('400Regular_Italic/SourceSerif4_400Regular_Italic.ttf'), fontWeight: 400, fontStyle: 'italic' },
+  { src: require.resolve('@expo-google-fonts/source-serif-4/400Regular/SourceSerif4_400Regular.ttf'), fontWeight: 400 },
+  {
+    src: require.resolve('@expo-google-fonts/source-serif-4/600SemiBold/SourceSerif4_600SemiBold.ttf'),
+    fontWeight: 600,
+  },
+  {
+    src: require.resolve('@expo-google-fonts/source-serif-4/400Regular_Italic/SourceSerif4_400Regular_Italic.ttf'),
+    fontWeight: 400,
+    fontStyle: 'italic',
+  },
 ] as const;
 
 let covered: Promise<ReadonlySet<number>> | undefined;

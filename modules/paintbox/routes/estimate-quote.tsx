@@ -5,7 +5,6 @@ import { byIntent, tenantAction, tenantLoader } from '#app/tenancy/gate.server.t
 import { Badge, Notice } from '#app/ui/badge.tsx';
 import { LinkButton } from '#app/ui/button.tsx';
 import { EmptyState } from '#app/ui/empty-state.tsx';
-import { DateText } from '#app/ui/figure.tsx';
 import { Breadcrumbs } from '#app/ui/navigation.tsx';
 import { Card, Page, PageHeader, Section } from '#app/ui/page.tsx';
 import { newId } from '#app/values/id.ts';
@@ -27,7 +26,7 @@ import { QuotePreview } from '../ui/quote/quote-preview.tsx';
 import { Replies } from '../ui/quote/replies.tsx';
 import { chosenIn } from '../ui/quote/selection.ts';
 import { SendForm } from '../ui/quote/send-form.tsx';
-import { ExtendForm, OpenQuoteCard, ReviseForm } from '../ui/quote/sent-quote.tsx';
+import { ExpiredQuoteCard, OpenQuoteCard, ReviseForm } from '../ui/quote/sent-quote.tsx';
 import { quotePage, saveSettings } from './quote-page.server.ts';
 import { said } from './said.server.ts';
 
@@ -151,56 +150,50 @@ export default function EstimateQuote() {
 /** Blocked, to be sent, waiting, or over: what can be done now. */
 function NextStep() {
   const page = useLoaderData<typeof loader>();
-  const { estimate, newest, recipient, settings, submission } = page;
-  if (page.open) {
+  const { estimate, waiting, validityDays: days, maySend, mayWrite } = page;
+  if (waiting) {
+    const isExpired = estimate.status === 'expired';
+    const Waiting = isExpired ? ExpiredQuoteCard : OpenQuoteCard;
     return (
-      <Section title="The link">
+      <Section title={isExpired ? 'It has expired' : 'The link'}>
         <div className="grid gap-4">
-          <OpenQuoteCard quote={page.open} maySend={page.maySend} days={page.validityDays} />
-          {page.mayWrite && <ReviseForm isOpen />}
+          <Waiting quote={waiting} maySend={maySend} days={days} />
+          {mayWrite && <ReviseForm isOpen={!isExpired} />}
         </div>
       </Section>
     );
   }
-  if (estimate.status === 'accepted')
+  if (estimate.status === 'accepted') {
     return (
       <Notice tone="done" title="Accepted">
         This is an agreement now and does not change.
       </Notice>
     );
-  if (estimate.status === 'declined' || (estimate.status === 'expired' && newest)) {
-    const isExpired = estimate.status === 'expired';
-    return (
-      <Section title={isExpired ? 'It has expired' : 'It was declined'}>
-        <Card className="grid gap-4">
-          {isExpired && newest?.expiresOn && (
-            <p>
-              It could be accepted until <DateText value={newest.expiresOn} shape="long" />.
-            </p>
-          )}
-          {isExpired && newest && page.maySend && (
-            <ExtendForm id={newest.id} days={page.validityDays} label="Open again" />
-          )}
-          {page.mayWrite && <ReviseForm isOpen={false} />}
-        </Card>
-      </Section>
-    );
+  }
+  if (estimate.status === 'declined') {
+    return <Section title="It was declined">{mayWrite && <ReviseForm isOpen={false} />}</Section>;
   }
   if (page.problems.length > 0) return <Blocked />;
-  if (!page.maySend) {
-    return (
-      <EmptyState icon="send" title="Not sent yet">
-        Once somebody who may send quotes has made the link, you see here when the client opens and answers it.
-      </EmptyState>
-    );
-  }
+  return maySend ? <Send /> : <NotSentYet />;
+}
+
+function Send() {
+  const { settings, recipient, submission, mayWrite } = useLoaderData<typeof loader>();
   return (
     <Section title="Send" lede="Your client gets a link: they choose options, ask, and accept on their phone.">
       <Card className="grid gap-4">
         <SendForm settings={settings} recipient={recipient} submission={submission} />
-        {!settings && page.mayWrite && <ReviseForm isOpen={false} />}
+        {!settings && mayWrite && <ReviseForm isOpen={false} />}
       </Card>
     </Section>
+  );
+}
+
+function NotSentYet() {
+  return (
+    <EmptyState icon="send" title="Not sent yet">
+      Once somebody who may send quotes has made the link, you see here when the client opens and answers it.
+    </EmptyState>
   );
 }
 

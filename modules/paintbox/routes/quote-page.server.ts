@@ -11,7 +11,7 @@ import { getEstimate } from '../operations/estimate-reading.server.ts';
 import { getSentQuote } from '../operations/public-quotes.server.ts';
 import { listQuestions, listQuotes } from '../operations/quotes.server.ts';
 import type { SentQuote } from '../ui/quote/quote-history.tsx';
-import type { OpenQuote } from '../ui/quote/sent-quote.tsx';
+import type { WaitingQuote } from '../ui/quote/sent-quote.tsx';
 import { chosenDocument } from './quote-document.server.ts';
 
 type Scope = Pick<OperationContext, 'tx' | 'tenant'>;
@@ -48,8 +48,8 @@ export async function quotePage(scope: Scope, asked: Asked) {
     problems,
     settings: revision.lockedAt ? null : { clientDetail, validityDays, clientNote, terms, version: revision.version },
     validityDays,
-    newest: newest ? { id: newest.id, expiresOn: newest.expiresOn } : null,
-    open: newest?.state === 'open' ? openQuote(scope, found, newest, asked) : null,
+    /** The quote that waits for an answer, or waited until it expired: its link is good for both. */
+    waiting: newest && ['open', 'expired'].includes(newest.state) ? waitingQuote(scope, found, newest, asked) : null,
     quotes: quotes.map((quote) => sentQuote(quote, quote.id === newest?.id ? preview : null)),
     questions: questions.map(({ id, side, authorName, body, askedAt, answeredAt }) => {
       return { id, side, authorName, body, askedAt, answeredAt };
@@ -97,12 +97,12 @@ async function shownDocument(
   return { preview, problems: [] };
 }
 
-function openQuote(
+function waitingQuote(
   { tenant }: Scope,
   { estimate, client }: Found,
   quote: Listed,
   { url, sender }: Asked,
-): OpenQuote | null {
+): WaitingQuote | null {
   if (quote.token === null) return null;
   const address = new URL(links.quote(quote.token), url).href;
   const until = quote.expiresOn && `It is valid until ${formatOn(on(quote.expiresOn), tenant.locale, 'long')}. `;

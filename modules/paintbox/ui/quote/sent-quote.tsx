@@ -7,7 +7,7 @@ import { Card } from '#app/ui/page.tsx';
 import { TextField } from '#app/ui/text-fields.tsx';
 import { CopyButton } from './copy-button.tsx';
 
-export interface OpenQuote {
+export interface WaitingQuote {
   id: string;
   /** The whole address for the client. */
   address: string;
@@ -16,7 +16,7 @@ export interface OpenQuote {
 }
 
 /** The link of a quote that waits for its answer, and what can be done with it. */
-export function OpenQuoteCard({ quote, maySend, days }: { quote: OpenQuote; maySend: boolean; days: number }) {
+export function OpenQuoteCard({ quote, maySend, days }: { quote: WaitingQuote; maySend: boolean; days: number }) {
   const { to, subject, body } = quote.mail;
   const mail = `mailto:${encodeURIComponent(to)}?subject=${encodeURIComponent(subject)}&body=${encodeURIComponent(body)}`;
   return (
@@ -58,8 +58,24 @@ export function OpenQuoteCard({ quote, maySend, days }: { quote: OpenQuote; mayS
   );
 }
 
+/** The link of a quote that nobody answered in time. */
+export function ExpiredQuoteCard({ quote, maySend, days }: { quote: WaitingQuote; maySend: boolean; days: number }) {
+  return (
+    <Card className="grid gap-4">
+      {quote.expiresOn && (
+        <p>
+          It could be accepted until <DateText value={quote.expiresOn} shape="long" />. The link says so now; opened
+          again, it is good as it was.
+        </p>
+      )}
+      <p className="copyable">{quote.address}</p>
+      {maySend && <ExtendForm id={quote.id} days={days} label="Open again" />}
+    </Card>
+  );
+}
+
 /** Open for more days from today, behind the same link. */
-export function ExtendForm({ id, days, label }: { id: string; days: number; label: string }) {
+function ExtendForm({ id, days, label }: { id: string; days: number; label: string }) {
   return (
     <Form name="extend" className="form-inline">
       <input type="hidden" name="intent" value="extend" />

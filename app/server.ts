@@ -11,8 +11,8 @@ import { limitBody } from './http/body.server.ts';
 import { Gate } from './http/gate.server.ts';
 import { isSameOrigin, securityHeaders } from './http/headers.server.ts';
 import { log } from './http/log.server.ts';
-import { announce, listen, startFailure, stopOnSignal } from './http/process.server.ts';
 import { prepare } from './lifecycle.server.ts';
+import { announce, listen, startFailure, stopOnSignal } from './process.server.ts';
 import { health } from './routes/health.server.ts';
 import { closeRequestScope } from './tenancy/scope.server.ts';
 

@@ -1,5 +1,3 @@
-import { database } from './client.server.ts';
-
 /** The database could not be reached or did not answer in time. Nothing is wrong with what was asked: try again. */
 export class DatabaseBusyError extends Error {
   override name = 'DatabaseBusyError';
@@ -32,14 +30,4 @@ export function isConnectionError(error: unknown): boolean {
     if (connectionMessages.some((message) => cause instanceof Error && cause.message.includes(message))) return true;
   }
   return false;
-}
-
-/** Asks the database for nothing, within two seconds. */
-export async function databaseIsReachable(): Promise<boolean> {
-  return database()
-    .ping()
-    .then(
-      () => true,
-      () => false,
-    );
 }

@@ -35,6 +35,7 @@ const rooms: Room[] = [
     name: 'operations',
     at: /^modules\/[^/]+\/operations\//,
     may: [
+      'manifest',
       'own operations',
       'own data',
       'own domain',
@@ -135,12 +136,12 @@ const rooms: Room[] = [
   { name: 'manifest', at: /^app\/manifest\.ts$/, may: ['db types', 'values', 'platform'] },
   {
     name: 'platform',
-    at: /^app\/(auth|tenancy|events|jobs|audit|errors|http|env)/,
+    at: /^app\/(auth|tenancy|events|jobs|audit|errors|http|env|demo)/,
     may: ['platform', 'manifest', 'values', 'db', 'db types', 'design system', drizzle, server, react, pureLibrary],
   },
   {
     name: 'shell',
-    at: /^app\/(routes|shell|server|start|root|entry|registry)/,
+    at: /^app\/(routes|shell|server|process|lifecycle|root|entry|registry)/,
     may: [
       'shell',
       'platform',
@@ -158,12 +159,13 @@ const rooms: Room[] = [
       pureLibrary,
     ],
   },
+  { name: 'db commands', at: /^db\/(migrate|reset|seed)\.ts$/, may: [drizzle, 'db', 'db types', 'platform', /^node:/] },
   { name: 'db types', at: /^db\/tenant\.server\.ts$/, may: ['db', 'values', drizzle, /^node:/] },
   { name: 'db', at: /^db\//, may: ['db', 'db types', 'values', drizzle, pureLibrary, server, /^node:/] },
 ];
 
 /** `tsx` files of routes, tests and scripts stand outside: tests and scripts may import anything. */
-const files = globSync('{app,db,modules}/**/*.{ts,tsx}').filter((file) => !/\.test\.tsx?$/.test(file));
+const files = globSync('{app,db,modules}/**/*.{ts,tsx}').filter((file) => !/\.(test|d)\.tsx?$/.test(file));
 
 function roomOf(file: string): Room | undefined {
   return rooms.find((room) => room.at.test(file));

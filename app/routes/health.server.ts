@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import { databaseIsReachable } from '#db/faults.server.ts';
+import { database } from '#db/client.server.ts';
 
 let stopping = false;
 
@@ -13,6 +13,11 @@ export async function health(c: Context): Promise<Response> {
   const timestamp = new Date().toISOString();
   c.header('Cache-Control', 'no-store');
   if (stopping) return c.json({ status: 'stopping', timestamp }, 503);
-  const reachable = await databaseIsReachable();
-  return reachable ? c.json({ status: 'ok', timestamp }) : c.json({ status: 'database unreachable', timestamp }, 503);
+  const isReachable = await database()
+    .ping()
+    .then(
+      () => true,
+      () => false,
+    );
+  return isReachable ? c.json({ status: 'ok', timestamp }) : c.json({ status: 'database unreachable', timestamp }, 503);
 }

@@ -12,12 +12,10 @@ export {
   dealStageLabels,
   estimateNumber,
   estimateStatusLabels,
-  type QuoteState,
-  quoteStateLabels,
   revisionNumber,
 } from './domain/labels.ts';
 export { links } from './domain/links.ts';
-export { type PaintboxPermission, paintboxPermissions } from './domain/permissions.ts';
+export { paintboxPermissions } from './domain/permissions.ts';
 
 const money = { total: z.int(), currency: z.string().length(3) };
 const estimateKeys = { estimateId: idSchema, number: z.int(), dealId: idSchema, clientId: idSchema };
@@ -83,18 +81,3 @@ export const workbookImported = {
     unsupported: z.int(),
   }),
 } as const;
-
-/** Every event of this module. */
-export const paintboxEvents = [
-  clientCreated,
-  dealMoved,
-  estimateCreated,
-  estimateSent,
-  quoteViewed,
-  quoteQuestionAsked,
-  quoteAccepted,
-  quoteDeclined,
-  quoteRevoked,
-  rateBookPublished,
-  workbookImported,
-] as const;

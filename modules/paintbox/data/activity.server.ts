@@ -55,24 +55,6 @@ export function listDealActivity(tx: TenantTx, dealId: string, limit = 100): Pro
     .execute();
 }
 
-/** What happened to one row; newest first. */
-export function listSubjectActivity(
-  tx: TenantTx,
-  subjectType: string,
-  id: string,
-  limit = 100,
-): Promise<ActivityRow[]> {
-  return activity(tx, limit)
-    .where(subjectIs(subjectType, [id]))
-    .execute();
-}
-
-/** The latest of everything in this product. */
-export function listRecentActivity(tx: TenantTx, limit = 20): Promise<ActivityRow[]> {
-  const subjects = ['client', 'deal', 'estimate', 'workbook', 'rate-book'];
-  return activity(tx, limit).where(inArray(auditEntry.subjectType, subjects)).execute();
-}
-
 function activity(tx: TenantTx, limit: number) {
   return tx
     .select({

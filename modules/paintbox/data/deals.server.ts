@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, isNotNull, isNull, type SQL, sql } from 'drizzle-orm';
+import { and, desc, eq, isNotNull, isNull, type SQL, sql } from 'drizzle-orm';
 import { client, deal, estimate, property, user } from '#db/schema/index.ts';
 import type { TenantTx } from '#db/tenant.server.ts';
 import type { DealList, DealStage } from '../domain/inputs/deal.ts';
@@ -168,17 +168,6 @@ function dealMatches(list: DealList): SQL | undefined {
     list.archived ? isNotNull(deal.archivedAt) : isNull(deal.archivedAt),
     matchesWords(list.q, deal.title, client.name),
   );
-}
-
-/** Open deals of a client, or of everybody, for a select. */
-export function listDealChoices(tx: TenantTx, clientId?: string) {
-  return tx
-    .select({ id: deal.id, title: deal.title, stage: deal.stage, clientId: deal.clientId, clientName: client.name })
-    .from(deal)
-    .innerJoin(client, eq(client.id, deal.clientId))
-    .where(and(isNull(deal.archivedAt), clientId ? eq(deal.clientId, clientId) : undefined))
-    .orderBy(asc(sql`lower(${client.name})`), desc(deal.updatedAt))
-    .limit(200);
 }
 
 /** The deals of one client; newest first. */

@@ -91,7 +91,6 @@ export function listExpiring(tx: TenantTx, today: string, until: string, limit: 
       number: estimate.number,
       title: estimate.title,
       clientName: client.name,
-      at: estimate.updatedAt,
       expiresOn: sql<string>`${estimate.expiresOn}::text`,
     })
     .from(estimate)

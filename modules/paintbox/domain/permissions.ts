@@ -10,5 +10,3 @@ export const paintboxPermissions = {
   'paintbox:delete': { label: 'Delete and archive', roles: workers },
   'paintbox:rates': { label: 'Change the rate book', roles: leads },
 } as const;
-
-export type PaintboxPermission = keyof typeof paintboxPermissions;

@@ -17,7 +17,6 @@ import {
 import { quoteTotals } from './quote-totals.ts';
 import { defaultRateBook } from './rate-book-default.ts';
 import { checkSelection, defaultSelection } from './selection.ts';
-import { canEdit, nextStatus } from './status.ts';
 
 const book = { ...defaultRateBook(), minimumCharge: 0 };
 const signature: Signature = { kind: 'typed', name: 'Ada Client' };
@@ -146,11 +145,4 @@ describe('what the client sees', () => {
     }
     expect(quoted).toBeGreaterThan(300);
   });
-});
-
-test('the life of an estimate', () => {
-  expect(nextStatus('draft', 'send')).toEqual({ ok: true, value: 'sent' });
-  expect(nextStatus('sent', 'accept')).toEqual({ ok: true, value: 'accepted' });
-  expect(nextStatus('draft', 'accept')).toEqual({ ok: false, error: 'An estimate that is draft cannot be accepted.' });
-  expect([canEdit('draft'), canEdit('sent')]).toEqual([true, false]);
 });

@@ -49,15 +49,6 @@ export async function dealHistory({ tx, tenant }: ReadScope, dealId: string): Pr
   return told(await data.listDealActivity(tx, dealId), tenant.locale);
 }
 
-export async function estimateHistory({ tx, tenant }: ReadScope, estimateId: string): Promise<HistoryEntry[]> {
-  return told(await data.listSubjectActivity(tx, 'estimate', estimateId), tenant.locale);
-}
-
-/** The latest of everything in this product, for an overview. */
-export async function listRecentActivity({ tx, tenant }: ReadScope, limit = 20): Promise<HistoryEntry[]> {
-  return told(await data.listRecentActivity(tx, limit), tenant.locale);
-}
-
 /** Saves of one person in a row are one thing that happened; the newest of them is kept. */
 function told(rows: data.ActivityRow[], locale: string): HistoryEntry[] {
   return rows.filter((row, at) => !isSameWork(rows[at - 1], row)).map((row) => toEntry(row, locale));

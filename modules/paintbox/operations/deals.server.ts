@@ -141,11 +141,6 @@ export async function listDeals({ tx }: ReadScope, input: DealList): Promise<Dea
   };
 }
 
-/** Open deals for a select; of one client when it is given. */
-export function listDealChoices({ tx }: ReadScope, clientId?: string) {
-  return data.listDealChoices(tx, clientId);
-}
-
 /** A deal with its client, property, competing estimates and history. */
 export async function getDeal(scope: ReadScope, id: string) {
   const { tx } = scope;

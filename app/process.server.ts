@@ -1,10 +1,10 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { env } from '../env.server.ts';
-import type { Running } from '../lifecycle.server.ts';
-import { announceStop } from '../routes/health.server.ts';
-import type { Gate } from './gate.server.ts';
-import { log } from './log.server.ts';
+import { env } from './env.server.ts';
+import type { Gate } from './http/gate.server.ts';
+import { log } from './http/log.server.ts';
+import type { Running } from './lifecycle.server.ts';
+import { announceStop } from './routes/health.server.ts';
 
 /** After this long a stop no longer waits for anybody. Fly kills after 15 s. */
 const stopWithinMs = 9_000;

@@ -53,7 +53,7 @@ export function suggestTotals(book: Workbook): TotalCell[] {
 
 function totalsOn(sheet: Sheet): TotalCell[] {
   const found: TotalCell[] = [];
-  sheet.cells.forEach((cell) => {
+  sheet.cells.visitAll((cell) => {
     if (typeof cell.value !== 'string' || cell.value.length > 80 || !totalWords.test(cell.value)) return;
     const amount = rightOf(sheet, cell.row, cell.col);
     if (amount !== null) found.push({ sheet: sheet.name, cell: cellName(cell.row, amount), label: cell.value.trim() });

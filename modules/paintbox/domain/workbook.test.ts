@@ -40,7 +40,7 @@ function calculated(book: Workbook): SheetValues[] {
   expect(calculator.notCalculated()).toEqual([]);
   return book.sheets.map((sheet) => {
     const rows: Literal[][] = [];
-    sheet.cells.forEach((cell) => {
+    sheet.cells.visitAll((cell) => {
       while (rows.length <= cell.row) rows.push([]);
       const row = rows[cell.row] ?? [];
       while (row.length <= cell.col) row.push(null);

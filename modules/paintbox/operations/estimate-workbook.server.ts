@@ -55,7 +55,7 @@ function problemText({ sheet, row, message }: ImportProblem): string {
 function valuesOf(workbook: Workbook): SheetValues[] {
   return workbook.sheets.map((sheet) => {
     const rows: Literal[][] = [];
-    sheet.cells.forEach((cell) => {
+    sheet.cells.visitAll((cell) => {
       while (rows.length <= cell.row) rows.push([]);
       const row = rows[cell.row] ?? [];
       while (row.length <= cell.col) row.push(null);

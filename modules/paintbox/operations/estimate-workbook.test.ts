@@ -23,7 +23,7 @@ describe('an estimate as a file', () => {
     expect(summary).toMatchObject({ differ: 0, unsupported: 0, circular: 0, notStored: 0 });
     expect(summary.formulas).toBeGreaterThan(50);
     const amounts = new Set<unknown>();
-    editor.book.sheets[0]?.cells.forEach((cell) => {
+    editor.book.sheets[0]?.cells.visitAll((cell) => {
       amounts.add(typeof cell.value === 'number' ? Math.round(cell.value * 100) : cell.value);
     });
     expect(amounts).toContain(priceEstimate(document, book).totals.total);

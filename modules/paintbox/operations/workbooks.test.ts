@@ -208,7 +208,7 @@ async function numberIn(id: string) {
   const book = readWorkbook(file.bytes);
   for (const [sheet, { cells }] of book.sheets.entries()) {
     let found: { row: number; col: number } | undefined;
-    cells.forEach((cell) => {
+    cells.visitAll((cell) => {
       if (!found && typeof cell.value === 'number' && !cell.formula && cell.col < 26) found = cell;
     });
     if (found) {
@@ -222,7 +222,7 @@ async function numberIn(id: string) {
 function formulaCount(book: ReturnType<typeof readWorkbook>): number {
   let count = 0;
   for (const { cells } of book.sheets) {
-    cells.forEach((cell) => {
+    cells.visitAll((cell) => {
       if (cell.formula) count++;
     });
   }

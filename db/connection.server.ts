@@ -25,13 +25,14 @@ export function call(name: Word, ...values: string[]): Call {
  * and knows when it is broken.
  */
 export class Connection {
-  readonly client: pg.Client;
+  readonly #client: pg.Client;
   isBroken = false;
+  #isReading = false;
   #owed = 0;
   #silentSince = 0;
 
   private constructor(client: pg.Client) {
-    this.client = client;
+    this.#client = client;
   }
 
   /** Connects and prepares the vocabulary. A later break is reported once. */
@@ -54,9 +55,27 @@ export class Connection {
     }
   }
 
+  /** The client itself, for set-up: outside of any transaction. */
+  get client(): pg.Client {
+    this.#endReading();
+    return this.#client;
+  }
+
   /** Sends a statement behind its prelude, in one flush. */
   send(statement: Statement, prelude: readonly Call[] = []): Promise<pg.QueryResult> {
-    return this.#submit((answer) => new Flush(statement, prelude, answer));
+    const calls = this.#isReading ? [call('cf_commit'), ...prelude] : prelude;
+    this.#isReading = false;
+    return this.#submit((answer) => new Flush(statement, calls, answer));
+  }
+
+  /**
+   * Ends a transaction that only read. Nobody waits for that, so it leaves at the head of whatever is sent next: under
+   * load a read then costs the server one wake-up, as it would without a transaction. With nothing to go with, it
+   * leaves by itself as soon as the event loop turns.
+   */
+  endReadingSoon(): void {
+    this.#isReading = true;
+    setImmediate(() => this.#endReading());
   }
 
   /** Sends a word of the vocabulary. */
@@ -71,14 +90,22 @@ export class Connection {
 
   /** Cuts the connection: whatever waits on it fails now. */
   destroy(): void {
-    wireOf(this.client).stream.destroy();
+    wireOf(this.#client).stream.destroy();
   }
 
   /** Says goodbye and closes after what has been sent is answered, or after two seconds. */
   async close(): Promise<void> {
     const impatience = setTimeout(() => this.destroy(), 2_000);
-    await this.client.end();
+    this.#endReading();
+    await this.#client.end();
     clearTimeout(impatience);
+  }
+
+  #endReading(): void {
+    if (!this.#isReading || this.isBroken) return;
+    this.#isReading = false;
+    // What failed to end is in an unknown state, and is not used again.
+    this.say('cf_commit').catch(() => this.destroy());
   }
 
   #submit(
@@ -94,7 +121,7 @@ export class Connection {
         else resolve(result);
       });
       // A subclass of pg.Query, which the client submits as it is.
-      this.client.query(query as pg.Submittable);
+      this.#client.query(query as pg.Submittable);
     });
   }
 }

@@ -144,13 +144,14 @@ export class Transaction {
       this.#pool.release(this.#connection);
       return undefined;
     }
-    const answer = this.#connection.say(word);
-    // What failed to end is in an unknown state, and is not lent again.
-    answer.catch(() => this.#connection.destroy());
     if (this.#isReadOnly) {
+      this.#connection.endReadingSoon();
       this.#pool.release(this.#connection);
       return undefined;
     }
+    const answer = this.#connection.say(word);
+    // What failed to end is in an unknown state, and is not lent again.
+    answer.catch(() => this.#connection.destroy());
     return answer.finally(() => this.#pool.release(this.#connection));
   }
 }

@@ -1,42 +1,41 @@
 import { formatValue } from './format/number-format.ts';
-import type { Sheet, Workbook } from './model.ts';
+import type { Cell, Sheet, Workbook } from './model.ts';
 
 /**
  * One record of comma-separated values (RFC 4180), without its line end. Text that a spreadsheet would run as a formula
  * gets an apostrophe in front; numbers are left alone.
  */
 export function csvRecord(values: readonly (string | number | boolean | null)[]): string {
-  return values.map(csvField).join(',');
-}
-
-function csvField(value: string | number | boolean | null): string {
-  if (value === null) return '';
-  if (typeof value !== 'string') return typeof value === 'boolean' ? (value ? 'TRUE' : 'FALSE') : String(value);
-  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return values.map((value) => (typeof value === 'string' ? quoted(disarmed(value)) : plainField(value))).join(',');
 }
 
 /** A sheet as it shows, as comma-separated text with CRLF line ends. */
 export function sheetToCsv(book: Workbook, sheet: Sheet): string {
-  const extent = sheet.cells.extent;
+  const { extent } = sheet.cells;
   if (!extent) return '';
-  const lines: string[] = [];
-  for (let row = 0; row <= extent.bottom; row++) {
-    const values: (string | number | boolean | null)[] = [];
-    for (let col = 0; col <= extent.right; col++) {
-      const cell = sheet.cells.get(row, col);
-      const format = book.styles[cell?.style ?? 0]?.numberFormat ?? 'General';
-      if (!cell || cell.value === null) values.push(null);
-      else if (typeof cell.value === 'string' || typeof cell.value === 'boolean') values.push(cell.value);
-      else if (typeof cell.value === 'number' && format === 'General') values.push(cell.value);
-      else values.push(shownNumber(formatValue(cell.value, format, book.date1904).text.trim()));
-    }
-    lines.push(csvRecord(values));
-  }
+  const lines = Array.from({ length: extent.bottom + 1 }, (_, row) =>
+    Array.from({ length: extent.right + 1 }, (_, col) => shownField(book, sheet.cells.get(row, col))).join(','),
+  );
   return `${lines.join('\r\n')}\r\n`;
 }
 
-/** A formatted negative number begins with a minus and is no formula. */
-function shownNumber(text: string): string | number {
-  return /^-\d+(?:\.\d+)?$/.test(text) ? Number(text) : text;
+function shownField(book: Workbook, cell: Cell | undefined): string {
+  if (!cell || cell.value === null) return '';
+  if (typeof cell.value === 'string') return quoted(disarmed(cell.value));
+  const format = book.styles[cell.style]?.numberFormat ?? 'General';
+  if (typeof cell.value === 'number' && format === 'General') return plainField(cell.value);
+  return quoted(formatValue(cell.value, format, book.date1904).text.trim());
+}
+
+function plainField(value: number | boolean | null): string {
+  if (value === null) return '';
+  return typeof value === 'boolean' ? (value ? 'TRUE' : 'FALSE') : String(value);
+}
+
+function disarmed(text: string): string {
+  return /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+}
+
+function quoted(text: string): string {
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

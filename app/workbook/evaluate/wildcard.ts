@@ -3,19 +3,14 @@ export function hasWildcard(text: string): boolean {
   return /[*?~]/.test(text);
 }
 
-/**
- * Matches a whole text without case: `*` any run, `?` one character, `~` takes the next one literally. Works without
- * backtracking into earlier stars, so no pattern is slow.
- */
-export function matchesWildcard(pattern: string, text: string): boolean {
-  return new Wildcard(pattern).matches(text);
-}
-
 const LITERAL = 0;
 const ONE = 1;
 const ANY = 2;
 
-/** A pattern prepared for many texts. */
+/**
+ * A pattern prepared for many texts, compared without case: `*` any run, `?` one character, `~` takes the next one literally.
+ * It never goes back behind its last star, so no pattern is slow.
+ */
 export class Wildcard {
   private readonly characters: string[] = [];
   private readonly kinds: number[] = [];

@@ -96,14 +96,3 @@ export function movedSpan(from: number, to: number, at: number, count: number, l
   const end = to < at ? to : to < removedEnd ? at - 1 : to + count;
   return end < start ? null : [start, end];
 }
-
-/** The formula after a sheet got another name. */
-export function renameSheet(node: Node, from: string, to: string): Node {
-  const wanted = from.toLowerCase();
-  const renamed = (name: string) => (name.toLowerCase() === wanted ? to : name);
-  return transform(node, (part) => {
-    if (!('sheet' in part) || !part.sheet) return undefined;
-    const { name, last } = part.sheet;
-    return { ...part, sheet: { name: renamed(name), last: last === null ? null : renamed(last) } };
-  });
-}

@@ -165,11 +165,6 @@ export function rest<T>(inner: Param<T>, modes: readonly ArgumentMode[] = [inner
   };
 }
 
-/** As `rest`, but there may be none. */
-export function restOrNone<T>(inner: Param<T>, modes: readonly ArgumentMode[] = [inner.mode]): Param<T[]> {
-  return { ...rest(inner, modes), optional: true };
-}
-
 export function isError(value: Operand | undefined): value is CellError {
   return typeof value === 'object' && value !== null && 'code' in value;
 }

@@ -4,6 +4,8 @@ import { useSyncExternalStore } from 'react';
 export interface SheetHandle {
   /** The save that the next one starts from. */
   version: number;
+  /** Saves what is unsaved; true when all is with the server. */
+  flush(): Promise<boolean>;
   /** What a cell shows now; null when there is no such sheet. */
   textOf(at: { sheet: string; cell: string }): string | null;
 }

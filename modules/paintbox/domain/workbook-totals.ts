@@ -36,41 +36,74 @@ function shown(value: number): Decimal {
   return Math.abs(value) < 1e-6 ? decimal(0) : decimal(value.toPrecision(15));
 }
 
-const totalWords = /\b(grand total|total|bid|price|amount due|contract sum|quote|subtotal)\b/i;
 const maxSuggestions = 8;
 
+/** What totals are called, the likeliest first. */
+const words: readonly RegExp[] = [
+  /grand total|total (?:price|bid|due)|\bbid\b|amount due|payment due|contract sum/i,
+  /\btotal\b|\bprice\b|\bquote\b/i,
+  /\bdeposit\b|\btax\b|subtotal|sub-total/i,
+];
+
+interface Candidate extends TotalCell {
+  /** Smaller comes first. */
+  rank: number;
+}
+
 /**
- * Cells that look like totals: a formula giving a number of at least 1, beside or under a label that says so. The last
- * ones of a sheet come first, because that is where totals stand.
+ * Cells that look like totals: a formula giving a number of at least 1 beside a label that says so, or under a name that
+ * does. Those of the last sheet come first, because that is where a workbook adds up.
  */
 export function suggestTotals(book: Workbook): TotalCell[] {
-  return book.sheets
-    .filter((sheet) => sheet.state === 'visible')
-    .flatMap(totalsOn)
-    .sort((a, b) => rank(b.label) - rank(a.label))
-    .slice(0, maxSuggestions);
-}
-
-function totalsOn(sheet: Sheet): TotalCell[] {
-  const found: TotalCell[] = [];
-  sheet.cells.visitAll((cell) => {
-    if (typeof cell.value !== 'string' || cell.value.length > 80 || !totalWords.test(cell.value)) return;
-    const amount = rightOf(sheet, cell.row, cell.col);
-    if (amount !== null) found.push({ sheet: sheet.name, cell: cellName(cell.row, amount), label: cell.value.trim() });
-  });
-  return found.reverse();
-}
-
-function rightOf(sheet: Sheet, row: number, col: number): number | null {
-  for (let next = col + 1; next <= col + 8; next++) {
-    const cell = sheet.cells.get(row, next);
-    if (typeof cell?.value === 'number' && cell.formula && Math.abs(cell.value) >= 1) return next;
+  const found = new Map<string, TotalCell>();
+  const candidates = [...namedTotals(book), ...book.sheets.toReversed().flatMap((sheet) => totalsOn(sheet))];
+  for (const { sheet, cell, label } of candidates.sort((a, b) => a.rank - b.rank)) {
+    const key = `${sheet}!${cell}`;
+    if (!found.has(key)) found.set(key, { sheet, cell, label });
   }
-  return null;
+  return [...found.values()].slice(0, maxSuggestions);
 }
 
-function rank(label: string): number {
-  if (/grand total|bid|amount due|contract sum/i.test(label)) return 3;
-  if (/subtotal/i.test(label)) return 1;
-  return 2;
+function totalsOn(sheet: Sheet): Candidate[] {
+  const found: Candidate[] = [];
+  if (sheet.state !== 'visible') return found;
+  sheet.cells.visitAll((cell) => {
+    if (typeof cell.value !== 'string' || cell.value.length > 80) return;
+    const rank = words.findIndex((pattern) => pattern.test(String(cell.value)));
+    const [amount, ...more] = rank < 0 ? [] : amountsRightOf(sheet, cell.row, cell.col);
+    if (amount === undefined) return;
+    // A row of many sums is the foot of a table; what a client pays stands alone beside its label.
+    const isFoot = more.length > 0;
+    found.push({
+      sheet: sheet.name,
+      cell: cellName(cell.row, amount),
+      label: cell.value.trim(),
+      rank: rank + (isFoot ? words.length : 0),
+    });
+  });
+  return found;
+}
+
+function amountsRightOf(sheet: Sheet, row: number, col: number): number[] {
+  const found: number[] = [];
+  for (let next = col + 1; next <= col + 8; next++) if (isSum(sheet, row, next)) found.push(next);
+  return found;
+}
+
+function isSum(sheet: Sheet, row: number, col: number): boolean {
+  const cell = sheet.cells.get(row, col);
+  return typeof cell?.value === 'number' && cell.formula !== null && Math.abs(cell.value) >= 1;
+}
+
+/** `GrandTotal` for `Bid!$B$17`. */
+function namedTotals(book: Workbook): Candidate[] {
+  return book.names.flatMap(({ name, text, hidden }) => {
+    const label = name.replaceAll('_', ' ').replace(/([a-z])([A-Z])/g, '$1 $2');
+    const rank = hidden ? -1 : words.findIndex((pattern) => pattern.test(label));
+    const [, quoted, plain, cell = ''] = /^(?:'((?:[^']|'')+)'|([^'!]+))!(\$?[A-Z]{1,3}\$?\d+)$/.exec(text) ?? [];
+    const sheet = book.sheets[sheetIndex(book, quoted?.replaceAll("''", "'") ?? plain ?? '')];
+    const at = parseCell(cell);
+    if (rank < 0 || !sheet || !at || !isSum(sheet, at.row, at.col)) return [];
+    return [{ sheet: sheet.name, cell: cellName(at.row, at.col), label, rank }];
+  });
 }

@@ -1,4 +1,4 @@
-import type { ActionFunctionArgs, MetaFunction } from '@remix-run/node';
+import type { ActionFunctionArgs, LinksFunction, MetaFunction } from '@remix-run/node';
 import { useLoaderData, useSearchParams } from '@remix-run/react';
 import { z } from 'zod';
 import { readBody } from '#app/http/form.server.ts';
@@ -8,7 +8,7 @@ import { closeRequestScope } from '#app/tenancy/scope.server.ts';
 import { Page, PageHeader } from '#app/ui/page.tsx';
 import { newId } from '#app/values/id.ts';
 import { idSchema } from '#app/values/id-schema.ts';
-import { links } from '../contract.ts';
+import { links as paths } from '../contract.ts';
 import { workbookFileSchema, workbookListSchema } from '../domain/inputs/workbook.ts';
 import { atDesk } from '../operations/workbook-desk.server.ts';
 import type { Inspection } from '../operations/workbook-tasks.ts';
@@ -16,8 +16,11 @@ import { archiveWorkbook, importWorkbook, listWorkbooks, restoreWorkbook } from 
 import { FilterTabs } from '../ui/lists/filter-tabs.tsx';
 import { NoWorkbooks } from '../ui/workbook/no-workbooks.tsx';
 import { UploadForm } from '../ui/workbook/upload-form.tsx';
+import stylesheet from '../ui/workbook/workbook.css?url';
 import { WorkbookTable } from '../ui/workbook/workbook-table.tsx';
 import { said } from './said.server.ts';
+
+export const links: LinksFunction = () => [{ rel: 'stylesheet', href: stylesheet }];
 
 export const meta: MetaFunction = () => [{ title: 'Workbooks · Candlefish' }];
 
@@ -44,7 +47,7 @@ const store = tenantAction(
     const inspection = inspections.get(request);
     const { workbook, twin } = await importWorkbook(operation, { name: file.name, bytes, inspection });
     const same = twin ? `?same=${twin.id}` : '';
-    return said(links.workbook(tenant.slug, workbook.id) + same, `${workbook.name} is imported.`);
+    return said(paths.workbook(tenant.slug, workbook.id) + same, `${workbook.name} is imported.`);
   },
 );
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { idSchema } from '#app/values/id-schema.ts';
 import { requiredText } from '../fields.ts';
-import { workbookEditSchema } from '../workbook-edits.ts';
+import { workbookEditSchema } from '../workbook-edit-schema.ts';
 import { clientChoice } from './deal.ts';
 import { checkbox, jsonField, optionalId, optionalText, versionField } from './form-fields.ts';
 import { searchField } from './listing.ts';

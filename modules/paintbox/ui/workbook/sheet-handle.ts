@@ -3,7 +3,8 @@ import { useSyncExternalStore } from 'react';
 /** What the rest of the page may know of the sheet in the browser, once it is open. */
 export interface SheetHandle {
   /** The save that the next one starts from. */
-  version: number;
+  readonly version: number;
+  isSaved(): boolean;
   /** Saves what is unsaved; true when all is with the server. */
   flush(): Promise<boolean>;
   /** What a cell shows now; null when there is no such sheet. */

@@ -1,10 +1,10 @@
-import { useState } from 'react';
+import { type FormEvent, useState } from 'react';
 import { Combobox } from '#app/ui/combobox.tsx';
 import { Form, FormActions, FormRow, SubmitButton } from '#app/ui/form.tsx';
 import { Card, Section } from '#app/ui/page.tsx';
 import { TextField } from '#app/ui/text-fields.tsx';
 import type { WorkbookPageData } from './page-data.ts';
-import { useSheetHandle } from './sheet-handle.ts';
+import { type SheetHandle, useSheetHandle } from './sheet-handle.ts';
 import type { TotalRow, Totals } from './use-totals.ts';
 
 /** Cells of the workbook that the client pays, and the estimate that takes them as lines. */
@@ -17,7 +17,7 @@ export function TotalsForm({ page, totals }: { page: WorkbookPageData; totals: T
       title="Take totals into an estimate"
       lede="Each cell becomes a line at the amount it holds now, rounded to the coin."
     >
-      <Form name="take" submission={page.submission}>
+      <Form name="take" submission={page.submission} onSubmit={(event) => sheet && saveFirst(event, sheet)}>
         <input type="hidden" name="intent" value="take" />
         <input type="hidden" name="version" value={version} />
         <Card className="grid gap-5">
@@ -45,6 +45,18 @@ export function TotalsForm({ page, totals }: { page: WorkbookPageData; totals: T
       </Form>
     </Section>
   );
+}
+
+/** What was typed last counts: it is saved before the server is asked for the totals. */
+function saveFirst(event: FormEvent<HTMLFormElement>, sheet: SheetHandle) {
+  if (sheet.isSaved()) return;
+  const form = event.currentTarget;
+  event.preventDefault();
+  void sheet.flush().then((isSaved) => {
+    const version = form.elements.namedItem('version');
+    if (version instanceof HTMLInputElement) version.value = String(sheet.version);
+    if (isSaved) form.requestSubmit();
+  });
 }
 
 function TotalFields({ row, at, totals, holds }: { row: TotalRow; at: number; totals: Totals; holds: string }) {
@@ -137,7 +149,7 @@ function Target({ page: { drafts, clients, estimate, workbook } }: { page: Workb
           </div>
         ))}
       </div>
-      <div className={target === 'existing' ? undefined : 'plain-only'}>
+      <div className={target === 'existing' ? undefined : 'wb-plain-only'}>
         <Combobox
           name="estimateId"
           label="Estimate"
@@ -147,7 +159,7 @@ function Target({ page: { drafts, clients, estimate, workbook } }: { page: Workb
           options={drafts}
         />
       </div>
-      <div className={target === 'new' ? 'grid gap-5' : 'plain-only'}>
+      <div className={target === 'new' ? 'grid gap-5' : 'wb-plain-only'}>
         <TextField
           name="title"
           label="Title"

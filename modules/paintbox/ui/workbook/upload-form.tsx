@@ -72,7 +72,7 @@ function Sending() {
   return pending ? (
     <Progress label="Sending the file, calculating it and comparing every formula" />
   ) : (
-    <div>
+    <div className="wb-plain-only">
       <SubmitButton icon="upload">Import</SubmitButton>
     </div>
   );

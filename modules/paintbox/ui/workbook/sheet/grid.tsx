@@ -175,15 +175,20 @@ function Marks({ layout, part, field }: { layout: Layout; part: Box; field: Reac
   const { active, selection, typing, sheet } = state;
   const merge = store.sheet.merges.find((box) => box.top === active.row && box.left === active.col);
   const ring = merge ?? { top: active.row, bottom: active.row, left: active.col, right: active.col };
-  const references = typing ? referencesIn(typing.text, store.book, sheet).filter((one) => one.sheet === sheet) : [];
+  // A cell named twice has one frame.
+  const references = new Map(
+    (typing ? referencesIn(typing.text, store.book, sheet) : [])
+      .filter((one) => one.sheet === sheet)
+      .map((one) => [boxName(one.box), one]),
+  );
   const isHere =
     active.row >= part.top && active.row <= part.bottom && active.col >= part.left && active.col <= part.right;
   return (
     <div aria-hidden={typing && isHere ? undefined : true} className="wb-marks">
       {boxName(selection) !== boxName(ring) && <Frame {...{ layout, part }} box={selection} className="wb-selection" />}
       <Frame {...{ layout, part }} box={ring} className="wb-ring" />
-      {references.map(({ box, colour, start }) => (
-        <Frame key={start} {...{ layout, part }} box={box} className={`wb-reference wb-colour-${colour}`} />
+      {[...references].map(([name, { box, colour }]) => (
+        <Frame key={name} {...{ layout, part }} box={box} className={`wb-reference wb-colour-${colour}`} />
       ))}
       {typing && isHere && <CellField layout={layout} field={field} />}
     </div>

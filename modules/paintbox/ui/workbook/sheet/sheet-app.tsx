@@ -62,7 +62,10 @@ function useHandle() {
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new handle for each change is what draws the others again
   useEffect(() => {
     setSheetHandle({
-      version: store.version,
+      get version() {
+        return store.version;
+      },
+      isSaved: () => !store.hasUnsavedWork,
       flush: () => store.flush(),
       textOf: ({ sheet, cell }) => {
         const at = parseCell(cell);

@@ -5,7 +5,7 @@ FROM node:24-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 COPY scripts/run.mjs scripts/
-RUN npm ci
+RUN npm install --no-save
 COPY . .
 RUN npm run build
 

@@ -94,7 +94,7 @@ async function startPeer(
   children: ChildProcess[],
 ): Promise<string> {
   const cwd = join('bench/peers', name);
-  if (!existsSync(join(cwd, 'node_modules'))) spawnSync('npm', ['ci'], { cwd, stdio: 'inherit' });
+  if (!existsSync(join(cwd, 'node_modules'))) spawnSync('npm', ['install', '--no-save'], { cwd, stdio: 'inherit' });
   if (!existsSync(join(cwd, name === 'next' ? '.next' : 'build')))
     spawnSync('npm', ['run', 'build'], { cwd, stdio: 'inherit' });
   const port = await freePort();

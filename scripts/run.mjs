@@ -27,7 +27,7 @@ function installMissing() {
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock && existsSync(node)) return;
   process.stderr.write('Installing packages (only after a change)...\n');
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-  const result = spawnSync(npm, ['ci', '--loglevel=error'], {
+  const result = spawnSync(npm, ['install', '--no-save', '--loglevel=error'], {
     stdio: ['ignore', process.stderr, process.stderr],
     env: { ...process.env, NODE_ENV: '', npm_config_production: '' },
     shell: process.platform === 'win32',

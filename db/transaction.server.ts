@@ -1,9 +1,10 @@
-import { type NodePgClient, type NodePgDatabase, NodePgSession } from 'drizzle-orm/node-postgres';
+import type { NodePgDatabase } from 'drizzle-orm/node-postgres';
 import { PgDatabase, PgDialect } from 'drizzle-orm/pg-core';
 import type pg from 'pg';
 import { type Database, database } from './client.server.ts';
 import { type Connection, call } from './connection.server.ts';
 import { DatabaseBusyError, isConnectionError } from './faults.server.ts';
+import { type Send, TransactionSession } from './session.server.ts';
 import type { Call, Statement } from './wire.server.ts';
 
 /**
@@ -99,7 +100,7 @@ export class Transaction {
     this.#pool = pool;
     this.#isReadOnly = options.readOnly ?? false;
     this.#prelude = [call(this.#isReadOnly ? 'cf_begin_read' : 'cf_begin'), ...entrance];
-    this.tx = drizzleOn(this);
+    this.tx = drizzleOn((statement) => this.query(statement));
   }
 
   static async open(options: TransactionOptions, entrance: readonly Call[], patienceMs?: number): Promise<Transaction> {
@@ -112,14 +113,13 @@ export class Transaction {
    * What drizzle calls for each statement: sent at once, named so that the server prepares it once. Refuses whatever
    * comes after the end; otherwise a forgotten `await` would run its query inside the next tenant's transaction.
    */
-  query(statement: Statement, values?: unknown[]): Promise<pg.QueryResult> {
+  query(statement: Statement): Promise<pg.QueryResult> {
     if (this.#state === 'ended')
       return Promise.reject(new Error('A query was sent after its transaction had ended: await it.'));
     const prelude = this.#prelude;
     this.#prelude = [];
     this.#state = 'open';
-    const { text, rowMode, types, name = nameOf(text) } = statement;
-    return this.#connection.send({ text, name, rowMode, types, values: values ?? statement.values }, prelude);
+    return this.#connection.send(named(statement), prelude);
   }
 
   /** Commits. A read does not wait for it: the next transaction's statements follow down the same line, in order. */
@@ -159,16 +159,20 @@ export class Transaction {
 const dialect = new PgDialect();
 
 /** A drizzle database that speaks through the given transaction. */
-function drizzleOn(transaction: Pick<Transaction, 'query'>): Tx {
-  // NodePgSession asks only for query(); its type asks for a whole pg client.
-  const session = new NodePgSession(transaction as unknown as NodePgClient, dialect, undefined);
-  return new PgDatabase(dialect, session, undefined) as unknown as Tx;
+function drizzleOn(send: Send): Tx {
+  // The typings of PgDatabase carry the driver's result type, which is node-postgres's own here.
+  return new PgDatabase(dialect, new TransactionSession(dialect, send), undefined) as unknown as Tx;
 }
 
 const names = new Map<string, string>();
 
 /** Beyond this many different texts (lists of varying length) statements go unnamed, so no server fills up with them. */
 const maxNames = 1_000;
+
+function named(statement: Statement): Statement {
+  statement.name ??= nameOf(statement.text);
+  return statement;
+}
 
 function nameOf(text: string): string | undefined {
   const known = names.get(text);
@@ -184,12 +188,7 @@ function nameOf(text: string): string | undefined {
 export async function withoutTenancy<T>(on: Database, run: (tx: Tx) => Promise<T>): Promise<T> {
   const connection = on.pool.take() ?? (await on.pool.acquire());
   try {
-    return await run(
-      drizzleOn({
-        query: ({ name, ...statement }, values) =>
-          connection.send({ ...statement, name: nameOf(statement.text), values }),
-      }),
-    );
+    return await run(drizzleOn((statement) => connection.send(named(statement))));
   } finally {
     on.pool.release(connection);
   }

@@ -2,7 +2,7 @@ import pg from 'pg';
 
 /**
  * What the data layer knows of node-postgres beyond its typings: that a Query writes its own protocol messages and is
- * handed each answer. This is as of pg 8.23, whose version is pinned; `tests/database/wire.test.ts` holds it to it.
+ * handed each answer. This is as of pg 8.23, whose version is pinned; `tests/database/transactions.test.ts` would notice.
  */
 export interface Wire {
   stream: { cork(): void; uncork(): void; destroy(): void };
@@ -31,13 +31,19 @@ export interface Call {
 export type Answer = (error: Error | undefined, result: pg.QueryResult) => void;
 
 interface WireQuery {
+  name: string | undefined;
+  _result: object;
+  _results: object;
   submit(wire: Wire): Error | null;
   handleDataRow(message: unknown): void;
   handleCommandComplete(message: unknown, wire: Wire): void;
 }
 
-// The typings of pg.Query end at its public face.
-const WireQuery = pg.Query as unknown as new (statement: Statement, answer: Answer) => WireQuery;
+// The typings of pg.Query end at its public face, and leave out pg.Result.
+const { Query: WireQuery, Result } = pg as unknown as {
+  Query: new (text: string, values: unknown[] | undefined, answer: Answer) => WireQuery;
+  Result: new (rowMode: string | undefined, types: unknown) => object;
+};
 
 /**
  * A statement led by others in one flush, with one Sync at its end: when a leading one fails, the server skips all the
@@ -48,7 +54,10 @@ export class Flush extends WireQuery {
   #unanswered: number;
 
   constructor(statement: Statement, prelude: readonly Call[], answer: Answer) {
-    super(statement, answer);
+    // Given a text instead of an object, pg has nothing to clone, which it does property by property.
+    super(statement.text, statement.values, answer);
+    this.name = statement.name;
+    this._result = this._results = new Result(statement.rowMode, statement.types);
     this.#prelude = prelude;
     this.#unanswered = prelude.length;
   }
@@ -81,7 +90,7 @@ export class Preparation extends WireQuery {
   readonly #statements: Readonly<Record<string, string>>;
 
   constructor(statements: Readonly<Record<string, string>>, answer: Answer) {
-    super({ text: '' }, answer);
+    super('', undefined, answer);
     this.#statements = statements;
   }
 

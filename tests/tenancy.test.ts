@@ -38,8 +38,7 @@ async function as(tenant: TestTenant, text: string, values: unknown[] = []): Pro
   try {
     return await withTenant(tenant, async (tx) => (await raw(tx, text, values)).rows);
   } catch (error) {
-    const cause = error instanceof Error && error.cause instanceof DatabaseError ? error.cause : error;
-    if (cause instanceof DatabaseError && cause.code) return cause.code;
+    if (error instanceof DatabaseError && error.code) return error.code;
     throw error;
   }
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { eq, sql } from 'drizzle-orm';
+import { DatabaseError } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { client, membership, session, tenant, user } from '#db/schema/index.ts';
 import { openReadScope, type TenantTx, withPlatform, withSession, withTenant, withWorker } from '#db/tenant.server.ts';
@@ -23,13 +24,12 @@ afterAll(() => database.close());
 
 const names = async (tx: TenantTx) => (await tx.select({ name: client.name }).from(client)).map(({ name }) => name);
 
-async function codeOf(promise: Promise<unknown>): Promise<string> {
-  const error = await promise.then(
-    () => new Error('nothing failed'),
-    (reason: Error & { cause?: { code?: string } }) => reason,
+async function codeOf(promise: Promise<unknown>): Promise<string | undefined> {
+  const error: unknown = await promise.then(
+    () => 'nothing failed',
+    (reason) => reason,
   );
-  const { cause } = error;
-  return cause instanceof Error && 'code' in cause ? String(cause.code) : error.message;
+  return error instanceof DatabaseError ? error.code : String(error);
 }
 
 test('a transaction sees its tenant, and what it throws is undone', async () => {
@@ -187,6 +187,34 @@ test('a tenant sees and changes its own row alone', async () => {
 test('the platform and the worker reach no work of any tenant', async () => {
   expect(await codeOf(withPlatform((tx) => tx.select().from(client)))).toBe('42501');
   expect(await codeOf(withWorker((tx) => tx.select().from(client)))).toBe('42501');
+});
+
+test('rows of joins, nested selections and aggregates read as drizzle declares them', async () => {
+  const { people, counted, count } = await withTenant(acme, async (tx) => ({
+    people: await tx
+      .select({
+        person: { name: user.name },
+        place: membership,
+        at: sql<Date>`now()`.mapWith(client.createdAt).as('at'),
+      })
+      .from(user)
+      .leftJoin(membership, eq(membership.userId, user.id)),
+    counted: await tx.select({ n: sql<number>`count(*)`.mapWith(Number) }).from(client),
+    count: await tx.$count(client),
+  }));
+  expect(people).toMatchObject([{ person: { name: 'Acme Owner' }, place: { role: 'owner', suspendedAt: null } }]);
+  expect(people[0]?.place?.createdAt).toBeInstanceOf(Date);
+  expect(people[0]?.at).toBeInstanceOf(Date);
+  expect([counted, count]).toEqual([[{ n: 1 }], 1]);
+});
+
+test('an error of the database does not repeat the values it was given', async () => {
+  const failing = withTenant(acme, (tx) =>
+    tx.insert(membership).values({ userId: randomUUID(), role: 'owner', suspendedBy: acme.userId }),
+  );
+  const error: unknown = await failing.catch((reason) => reason);
+  expect(error).toBeInstanceOf(DatabaseError);
+  expect(String(error)).not.toContain(acme.userId);
 });
 
 test('what is written once is refused to its owner too', async () => {

@@ -1,4 +1,4 @@
-import { data, type LinksFunction } from '@remix-run/node';
+import { data, type LinksFunction, type MetaFunction } from '@remix-run/node';
 import {
   isRouteErrorResponse,
   Links,
@@ -25,6 +25,9 @@ export const links: LinksFunction = () => [
   { rel: 'apple-touch-icon', href: '/apple-touch-icon.png' },
   { rel: 'manifest', href: '/manifest.webmanifest' },
 ];
+
+/** For what went wrong before a page could name itself. */
+export const meta: MetaFunction = () => [{ title: 'Candlefish' }];
 
 export const loader = publicLoader(async ({ request }) => {
   const [theme, waiting] = await Promise.all([readTheme(request), takeFlash(request)]);

@@ -1,5 +1,5 @@
 import { LinkButton } from '../ui/button.tsx';
-import { ErrorState } from '../ui/empty-state.tsx';
+import { Page, PageHeader } from '../ui/page.tsx';
 import { AuthPage } from './auth-page.tsx';
 
 export interface ProblemProps {
@@ -31,9 +31,10 @@ export function ProblemPage({ status, message, path }: ProblemProps) {
 /** The same inside a business, where the navigation stays. */
 export function ProblemInFrame({ status, message, path }: ProblemProps) {
   return (
-    <ErrorState title={titleOf(status)} action={<ProblemActions status={status} path={path} />}>
-      {message ?? sentenceOf(status)}
-    </ErrorState>
+    <Page size="narrow">
+      <PageHeader title={titleOf(status)} lede={message ?? sentenceOf(status)} />
+      <ProblemActions status={status} path={path} />
+    </Page>
   );
 }
 

@@ -20,6 +20,20 @@ export async function allDoors(): Promise<Door[]> {
   return doors.flat();
 }
 
+/** The patterns of all pages that draw something, without what only development serves. */
+export async function allPages(): Promise<string[]> {
+  const routes = flatten(await (table as unknown as RouteConfigEntry[]), '').filter(
+    ({ pattern }) => pattern !== '/design',
+  );
+  const drawn = await Promise.all(
+    routes.map(async ({ pattern, file }) => {
+      const module: { default?: unknown } = await import(join(process.cwd(), file));
+      return module.default ? pattern : null;
+    }),
+  );
+  return [...new Set(drawn.filter((pattern) => pattern !== null))];
+}
+
 function flatten(entries: RouteConfigEntry[], prefix: string): { pattern: string; file: string }[] {
   return entries.flatMap((entry) => {
     const pattern = entry.path ? `${prefix}/${entry.path}` : prefix;

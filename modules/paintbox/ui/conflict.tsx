@@ -43,7 +43,9 @@ export function Conflict({ conflict, fields }: { conflict: SaveConflict | null; 
     return <Notice title="Both saves say the same">Save again, or leave it as it is.</Notice>;
   }
   return (
-    <div className="table-frame overflow-x-auto">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a frame that scrolls must scroll from the keyboard too
+    // biome-ignore lint/a11y/useSemanticElements: a landmark for each table would drown the others
+    <div className="table-frame overflow-x-auto" role="group" aria-label="What differs" tabIndex={0}>
       <table className="table">
         <caption className="sr-only">What differs</caption>
         <thead>

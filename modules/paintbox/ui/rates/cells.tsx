@@ -18,7 +18,7 @@ interface CellProps {
 }
 
 const cell =
-  'block h-(--row) w-full rounded-md border border-transparent bg-transparent px-2 hover:border-edge focus:bg-raised aria-invalid:border-coral read-only:border-transparent';
+  'block h-(--row) w-full scroll-mt-40 rounded-md border border-transparent bg-transparent px-2 hover:border-edge focus:bg-raised aria-invalid:border-coral read-only:border-transparent';
 
 /** A cell of a table of rates: a bare input whose heading is its label, with its error beneath. */
 export function TextCell({ name, label, numeric, width = 'min-w-20' }: CellProps) {

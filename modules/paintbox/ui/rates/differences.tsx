@@ -50,7 +50,9 @@ export function ConflictSummary({ conflict }: { conflict: RateConflict }) {
         </Notice>
       )}
       {clashes.length > 0 && (
-        <div className="table-frame overflow-x-auto">
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a frame that scrolls must scroll from the keyboard too
+        // biome-ignore lint/a11y/useSemanticElements: a landmark for each table would drown the others
+        <div className="table-frame overflow-x-auto" role="group" aria-label="What differs" tabIndex={0}>
           <table className="table">
             <caption className="sr-only">Both of you changed these</caption>
             <thead>

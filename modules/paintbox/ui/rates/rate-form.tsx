@@ -29,6 +29,7 @@ export function RateForm({ book, number, currency, submission }: RateFormProps) 
   const { locale } = useMemberLocale();
   const answer = useRateAnswer();
   const conflict = conflictIn(answer, locale);
+  const base = conflict?.number ?? number;
   const [own, setOwn] = useState<{
     answer: unknown;
     number: number;
@@ -36,9 +37,10 @@ export function RateForm({ book, number, currency, submission }: RateFormProps) 
     values: FormValues;
     focus?: string;
   }>();
-  const current = own?.answer === answer && own?.number === number ? own : undefined;
+  const current = own?.answer === answer && own?.number === base ? own : undefined;
   const values = current?.values ?? conflict?.values ?? valuesIn(answer) ?? book;
-  const drawn = `${number} ${conflict?.number ?? ''} ${current?.serial ?? ''}`;
+  // By the version that a save would follow: after a refusal the loader may hear of it later than the form does.
+  const drawn = `${base} ${conflict ? 'merged' : ''} ${current?.serial ?? ''}`;
   const fields = useRef<HTMLDivElement>(null);
   useFocus(fields, current?.focus, current?.serial);
 
@@ -47,20 +49,23 @@ export function RateForm({ book, number, currency, submission }: RateFormProps) 
     if (command === null) return;
     event.preventDefault();
     const next = reshape(readForm(event.currentTarget), command, { locale, newId });
-    setOwn({ answer, number, serial: (own?.serial ?? 0) + 1, ...next });
+    setOwn({ answer, number: base, serial: (own?.serial ?? 0) + 1, ...next });
   }
 
   return (
     <Form name="rates" submission={submission} guard onSubmit={send}>
       <input type="hidden" name="intent" value="save" />
-      <input type="hidden" name="baseVersion" value={conflict?.number ?? number} />
-      <SaveBar number={conflict?.number ?? number} />
+      <input type="hidden" name="baseVersion" value={base} />
+      <SaveBar number={base} />
       {conflict && <ConflictSummary conflict={conflict} />}
       <RateContext.Provider value={{ values, isReadOnly: false, locale, currency }}>
         <div ref={fields} key={drawn} className="grid gap-8 [&>*]:min-w-0">
           <RateSections />
         </div>
       </RateContext.Provider>
+      <div>
+        <SubmitButton>Save as version {base + 1}</SubmitButton>
+      </div>
     </Form>
   );
 }
@@ -92,7 +97,7 @@ function RateSections(): ReactNode {
 /** First in the form, so that Enter in any cell saves and never removes a row. Stays in sight. */
 function SaveBar({ number }: { number: number }) {
   return (
-    <div className="sticky top-0 z-10 -mx-1 flex flex-wrap items-end gap-3 rounded-lg border border-line bg-raised p-3 shadow-low">
+    <div className="z-3 flex sm:sticky sm:top-14 flex-wrap items-end gap-3 rounded-lg border border-line bg-raised p-3 shadow-low">
       <TextField
         name="note"
         label="What changed"

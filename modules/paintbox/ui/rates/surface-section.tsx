@@ -71,11 +71,11 @@ export function SurfaceSection() {
           const at = `surface.${id}`;
           return (
             <tr key={id}>
-              <th scope="row" className="min-w-44">
+              <th scope="row" className="min-w-48">
                 <input type="hidden" name="surfaces[]" value={id} />
                 <BareInput name={`${at}.name`} label={`Name of ${name}`} className="font-semibold" />
               </th>
-              <ChoiceCell name={`${at}.place`} label={`${name}, where`} options={places} width="min-w-20" />
+              <ChoiceCell name={`${at}.place`} label={`${name}, where`} options={places} width="min-w-26" />
               <ChoiceCell
                 name={`${at}.measure`}
                 label={`${name}, counted in`}
@@ -86,7 +86,7 @@ export function SurfaceSection() {
                 name={`${at}.derive`}
                 label={`${name}, quantity from`}
                 options={derivations}
-                width="min-w-26"
+                width="min-w-30"
               />
               <TextCell name={`${at}.rate1`} label={`${name}, one coat`} numeric width="min-w-16" />
               <TextCell name={`${at}.rate2`} label={`${name}, two coats`} numeric width="min-w-16" />
@@ -96,7 +96,7 @@ export function SurfaceSection() {
                 name={`${at}.product`}
                 label={`${name}, product`}
                 options={[['', 'None'], ...products]}
-                width="min-w-36"
+                width="min-w-48"
               />
               <TextCell name={`${at}.coverage`} label={`${name}, coverage`} numeric width="min-w-18" />
               <RemoveCell command={`remove:surfaces:${id}`} label={`Remove ${name}`} />

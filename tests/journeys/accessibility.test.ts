@@ -1,0 +1,99 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from 'playwright';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { visits } from '../support/pages.ts';
+import { allPages } from '../support/routes.ts';
+import { openStage, ready, type Stage } from '../support/visitor.ts';
+
+const patterns = await allPages();
+
+const screens = [
+  { place: 'a desk', viewport: { width: 1280, height: 900 } },
+  { place: 'a phone', viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
+] as const;
+
+let stage: Stage;
+let session: Awaited<ReturnType<typeof sessionOf>>;
+const addresses = new Map<string, string>();
+
+beforeAll(async () => {
+  stage = await openStage();
+  const owner = await stage.member('owner');
+  session = await sessionOf(owner);
+  for (const pattern of patterns) {
+    const visit = visits[pattern];
+    if (visit) addresses.set(pattern, await visit.find(owner));
+  }
+  await owner.context().close();
+});
+
+afterAll(() => stage?.close());
+
+afterEach(() => {
+  expect(stage.complaints.splice(0)).toEqual([]);
+});
+
+function sessionOf(page: Page) {
+  return page.context().storageState();
+}
+
+it('looks at every page there is', () => {
+  expect(patterns.filter((pattern) => !visits[pattern])).toEqual([]);
+  expect(Object.keys(visits).filter((pattern) => !patterns.includes(pattern))).toEqual([]);
+});
+
+describe.each(screens)('on $place', ({ place, ...screen }) => {
+  const open = new Map<boolean, Promise<Page>>();
+
+  /** One browser for members and one for strangers, so that scripts and fonts are loaded once. */
+  function browserFor(isPublic: boolean): Promise<Page> {
+    const known = open.get(isPublic);
+    const page =
+      known ?? stage.visitor({ ...screen, ...(isPublic ? {} : { storageState: session }), reducedMotion: 'reduce' });
+    open.set(isPublic, page);
+    return page;
+  }
+
+  afterAll(async () => {
+    for (const page of open.values()) await (await page).context().close();
+  });
+
+  it.each(patterns)('%s', async (pattern) => {
+    const { isPublic = false, status = 200, also = [] } = visits[pattern] ?? {};
+    const page = await browserFor(isPublic);
+    for (const side of ['', ...also]) {
+      const response = await page.goto(`${addresses.get(pattern)}${side}`);
+      expect(response?.status()).toBe(status);
+      // The browser reports the status of a page that is meant to have it.
+      if (status !== 200) stage.complaints.splice(0);
+      await ready(page);
+      await show(page, 'light');
+      expect(await violations(new AxeBuilder({ page }))).toEqual([]);
+      // The other theme has other colours and nothing else.
+      await show(page, 'dark');
+      expect(await violations(new AxeBuilder({ page }).withRules(['color-contrast']))).toEqual([]);
+      const overflow = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      expect(`${side} scrolls sideways by ${overflow}`).toBe(`${side} scrolls sideways by 0`);
+    }
+  });
+});
+
+/** Turns the page into a theme and waits until its colours have arrived: they pass through each other on the way. */
+async function show(page: Page, colorScheme: 'light' | 'dark'): Promise<void> {
+  await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+  await page.evaluate(() => Promise.all(document.getAnimations().map((each) => each.finished.catch(() => undefined))));
+  await page.waitForTimeout(200);
+}
+
+/** The rules that are broken and where, which is what whoever reads the failure needs. */
+async function violations(axe: AxeBuilder): Promise<string[]> {
+  const found = await axe.analyze();
+  return found.violations.map(({ id, nodes }) => {
+    const places = nodes.map(
+      ({ html, failureSummary }) => `${html.slice(0, 160)} (${failureSummary?.split('\n')[1]?.trim()})`,
+    );
+    return `${id}: ${places.join(' | ')}`;
+  });
+}

@@ -1,0 +1,89 @@
+import type { Page } from 'playwright';
+import { business } from './visitor.ts';
+
+const paintbox = `${business}/paintbox`;
+
+/** The first link on a page whose path fits; the path alone. */
+async function linkOn(page: Page, address: string, path: RegExp): Promise<string> {
+  await page.goto(address);
+  const paths = await page
+    .locator('a[href]')
+    .evaluateAll((links) => links.map((link) => new URL((link as HTMLAnchorElement).href).pathname));
+  const found = paths.find((each) => path.test(each));
+  if (!found) throw new Error(`No link on ${address} fits ${path}.`);
+  return found;
+}
+
+const id = '[0-9a-f-]{36}';
+const estimate = (page: Page) => linkOn(page, `${paintbox}/estimates`, new RegExp(`/estimates/${id}$`));
+const sentEstimate = (page: Page) => linkOn(page, `${paintbox}/estimates?status=sent`, new RegExp(`/estimates/${id}$`));
+const client = (page: Page) => linkOn(page, `${paintbox}/clients`, new RegExp(`/clients/${id}$`));
+const deal = (page: Page) => linkOn(page, `${paintbox}/deals`, new RegExp(`/deals/${id}$`));
+
+export interface Visit {
+  /** Where the pattern's page is seen, found through the application's own links. */
+  find: (page: Page) => Promise<string> | string;
+  /** Nobody is signed in. */
+  isPublic?: true;
+  /** What it answers, when that is not 200. */
+  status?: 404;
+  /** Sides of the page that have an address of their own. */
+  also?: readonly string[];
+}
+
+/** Every page with a component, by its pattern. A new page is looked at here too, or a test says that it is missing. */
+export const visits: Record<string, Visit> = {
+  '/': { find: () => '/', isPublic: true },
+  '/sign-in': { find: () => '/sign-in', isPublic: true },
+  '/sign-up': { find: () => '/sign-up', isPublic: true },
+  '/businesses': { find: () => '/businesses' },
+  '/businesses/new': { find: () => '/businesses/new' },
+  '/invite/:token': { find: invitation, isPublic: true },
+  '/t/:tenant': { find: () => business },
+  '/t/:tenant/members': { find: () => `${business}/members` },
+  '/t/:tenant/paintbox/estimates': {
+    find: () => `${paintbox}/estimates`,
+    also: ['?status=sent', '?q=nothing-like-it', '?deleted=on'],
+  },
+  '/t/:tenant/paintbox/estimates/new': { find: () => `${paintbox}/estimates/new` },
+  '/t/:tenant/paintbox/estimates/:estimate': { find: estimate },
+  '/t/:tenant/paintbox/estimates/:estimate/quote': { find: async (page) => `${await sentEstimate(page)}/quote` },
+  '/t/:tenant/paintbox/clients': { find: () => `${paintbox}/clients`, also: ['?archived=on'] },
+  '/t/:tenant/paintbox/clients/new': { find: () => `${paintbox}/clients/new` },
+  '/t/:tenant/paintbox/clients/:client': { find: client, also: ['?edit=details', '?edit=property', '?edit=contact'] },
+  '/t/:tenant/paintbox/deals': { find: () => `${paintbox}/deals`, also: ['?view=list', '?new=on'] },
+  '/t/:tenant/paintbox/deals/:deal': { find: deal, also: ['?edit=details'] },
+  '/t/:tenant/paintbox/rates': { find: () => `${paintbox}/rates` },
+  '/t/:tenant/paintbox/workbooks': { find: () => `${paintbox}/workbooks` },
+  '/t/:tenant/paintbox/workbooks/:workbook': { find: workbook },
+  '/t/:tenant/*': { find: () => `${business}/nowhere`, status: 404 },
+  '/*': { find: () => '/nowhere', isPublic: true, status: 404 },
+  '/q/:token': { find: publicQuote, isPublic: true },
+};
+
+/** An invitation's link is shown once, to whoever made it. */
+async function invitation(page: Page): Promise<string> {
+  await page.goto(`${business}/members`);
+  await page.getByLabel('Email').fill(`guest-${Date.now()}@example.com`);
+  await page.getByRole('button', { name: 'Make a link' }).click();
+  const link = await page.getByText(/\/invite\//).textContent();
+  return new URL(link?.trim() ?? '').pathname;
+}
+
+async function publicQuote(page: Page): Promise<string> {
+  const address = `${await sentEstimate(page)}/quote`;
+  await page.goto(address);
+  const text = await page.locator('main').innerHTML();
+  const found = /\/q\/[\w.~-]+/.exec(text)?.[0];
+  if (!found) throw new Error(`No quote link on ${address}.`);
+  return found;
+}
+
+/** A chosen file is sent at once. */
+async function workbook(page: Page): Promise<string> {
+  await page.goto(`${paintbox}/workbooks`);
+  await page.waitForLoadState('networkidle');
+  await page.locator('input[type="file"]').first().setInputFiles('tests/fixtures/workbooks/interior-repaint.xlsx');
+  await page.waitForURL(new RegExp(`/workbooks/${id}$`));
+  return new URL(page.url()).pathname;
+}

@@ -1,0 +1,64 @@
+import type { Browser, Page } from 'playwright';
+import { launchBrowser } from './browser.ts';
+import { startServer } from './server.ts';
+
+type ContextOptions = NonNullable<Parameters<Browser['newContext']>[0]>;
+
+export type Role = 'owner' | 'admin' | 'member' | 'viewer';
+
+/** The demo business, where journeys happen. */
+export const business = '/t/harbor-pine';
+
+/** The built application with a browser in front of it. `complaints` is what any page reported; a journey ends with none. */
+export async function openStage() {
+  const [server, browser] = await Promise.all([startServer(), launchBrowser()]);
+  const complaints: string[] = [];
+
+  async function visitor(options: ContextOptions = {}): Promise<Page> {
+    const context = await browser.newContext({
+      baseURL: server.url,
+      viewport: { width: 1280, height: 900 },
+      ...options,
+    });
+    context.setDefaultTimeout(20_000);
+    const page = await context.newPage();
+    page.on('pageerror', (error) => complaints.push(`${page.url()}: ${error.message}`));
+    page.on('console', (message) => {
+      if (message.type() === 'error' && !isAnswer(message.text())) complaints.push(`${page.url()}: ${message.text()}`);
+    });
+    return page;
+  }
+
+  return {
+    complaints,
+    server,
+    /** Somebody who is not signed in. */
+    visitor,
+    /** A member of the demo business, in a browser of their own. */
+    async member(role: Role, options: ContextOptions = {}): Promise<Page> {
+      const page = await visitor(options);
+      await page.goto('/sign-in');
+      await page.getByLabel('Email').fill(`${role}@harborpine.example`);
+      await page.getByLabel('Password').fill('candle-light-7');
+      await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+      await page.waitForURL(/\/t\//);
+      return page;
+    },
+    async close() {
+      await browser.close();
+      await server.stop();
+    },
+  };
+}
+
+export type Stage = Awaited<ReturnType<typeof openStage>>;
+
+/** A refused form is an answer that the page words itself; the browser reports its status all the same. */
+function isAnswer(text: string): boolean {
+  return /status of (409|422)/.test(text);
+}
+
+/** The page has woken up: what is clicked now is heard by the script. */
+export async function ready(page: Page): Promise<void> {
+  await page.waitForLoadState('networkidle');
+}

@@ -103,8 +103,7 @@ function isSecure(c: Context<Bindings>): boolean {
 function withHeaders(response: Response, context: AppLoadContext): Response {
   if (isProduction) {
     for (const [name, value] of Object.entries(securityHeaders(context.nonce, context.isSecure))) {
-      // A page may be stricter than the rest: one whose address is a secret sends no referrer at all.
-      if (!response.headers.has(name)) response.headers.set(name, value);
+      response.headers.set(name, value);
     }
   }
   response.headers.set('X-Request-Id', context.requestId);

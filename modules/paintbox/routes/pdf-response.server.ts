@@ -12,7 +12,6 @@ export async function pdfOf(document: QuoteDocument): Promise<Response> {
       'Content-Length': String(bytes.byteLength),
       'Content-Disposition': asDownload(`${document.business.name} ${document.label}`, 'pdf'),
       'Cache-Control': 'private, no-store',
-      'Referrer-Policy': 'no-referrer',
       'X-Robots-Tag': 'noindex, nofollow',
     },
   });

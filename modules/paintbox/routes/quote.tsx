@@ -28,10 +28,13 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
 
 export const links: LinksFunction = () => [serifPreload];
 
-/** The address is the key: it is not stored, not indexed, and not told to whatever the page links to. */
+/**
+ * The address is the key: it is not stored, not indexed, and told to no other site. `no-referrer` would say the same and take the
+ * origin off the forms, which then could not be told from those of a stranger.
+ */
 export const headers: HeadersFunction = () => ({
   'Cache-Control': 'private, no-store',
-  'Referrer-Policy': 'no-referrer',
+  'Referrer-Policy': 'same-origin',
   'X-Robots-Tag': 'noindex, nofollow',
 });
 

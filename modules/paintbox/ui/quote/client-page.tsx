@@ -70,7 +70,7 @@ function Answer({ document, submissions }: Pick<OfferedQuote, 'document' | 'subm
   const isDeclining = failureFor(useActionData(), 'decline') !== undefined;
   return (
     <div className="grid gap-8 print:hidden">
-      <Part title="Accept" id="accept">
+      <Part title="Accept" id="answer">
         <AcceptForm document={document} submission={submissions.accept} />
       </Part>
       <DeclineForm business={document.business.name} submission={submissions.decline} isOpen={isDeclining} />
@@ -117,7 +117,7 @@ function TotalBar({ document }: { document: QuoteDocument }) {
           <Money minor={document.totals.total} currency={document.quote.currency} />
         </output>
       </p>
-      <Link to="#accept" className={buttonClass({ variant: 'primary', size: 'large' })}>
+      <Link to="#answer" className={buttonClass({ variant: 'primary', size: 'large' })}>
         Accept
       </Link>
     </div>

@@ -2,7 +2,7 @@ import { Form, SubmitButton } from '#app/ui/form.tsx';
 import { Icon } from '#app/ui/icons.tsx';
 import { TextArea, TextField } from '#app/ui/text-fields.tsx';
 
-/** The client's no, with the reason if they give one. Folded away until it is wanted. */
+/** The client's no, with the reason. Folded away until it is wanted. */
 export function DeclineForm({
   business,
   submission,
@@ -23,7 +23,6 @@ export function DeclineForm({
         <TextArea
           name="reason"
           label="Why not?"
-          optional
           maxLength={2000}
           help={`A sentence helps ${business} to do better, or to make you another offer.`}
         />

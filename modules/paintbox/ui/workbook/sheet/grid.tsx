@@ -99,19 +99,19 @@ export function Grid({ field }: { field: React.RefObject<HTMLInputElement> }) {
         style={{ width: headings.width + cols.length, height: headings.height + rows.length }}
       >
         <div role="presentation" className="wb-layer wb-layer-corner">
-          <Part role="rowgroup" className="wb-at-head">
-            <HeadRow>
-              <Part role="columnheader" className="wb-head wb-all" aria-colindex={1} aria-label="Row" />
-            </HeadRow>
-          </Part>
-          <Part role="rowgroup" className="wb-at-top">
-            <HeadRow>
-              <ColumnHeads layout={layout} from={0} to={frozen.cols - 1} selected={state.selection} />
-            </HeadRow>
-          </Part>
-          <Part role="rowgroup" className="wb-at-side">
-            <RowHeads layout={layout} from={0} to={frozen.rows - 1} selected={state.selection} />
-          </Part>
+          <div className="wb-head wb-all" />
+          {frozen.cols > 0 && (
+            <Part role="rowgroup" className="wb-at-top">
+              <HeadRow>
+                <ColumnHeads layout={layout} from={0} to={frozen.cols - 1} selected={state.selection} />
+              </HeadRow>
+            </Part>
+          )}
+          {frozen.rows > 0 && (
+            <Part role="rowgroup" className="wb-at-side">
+              <RowHeads layout={layout} from={0} to={frozen.rows - 1} selected={state.selection} />
+            </Part>
+          )}
           <div role="presentation" className="wb-at-cells">
             <CellLayer {...shared} part={parts.corner} />
             {marks(parts.corner)}

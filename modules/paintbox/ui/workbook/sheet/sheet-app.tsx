@@ -44,7 +44,7 @@ function Spreadsheet({ onPick }: Pick<SheetAppProps, 'onPick'>) {
       <SheetTools onPick={onPick} onCompare={() => setComparing(true)} />
       <FormulaBar />
       <div id="sheet-grid" className="wb-grid-box">
-        <Grid key={state.sheet} field={field} />
+        <Grid field={field} />
       </div>
       <SheetFoot />
       {save.kind === 'conflict' && isComparing && (

@@ -129,7 +129,7 @@ export function RateField({ name, label, help, optional, prefix, suffix, numeric
   return (
     <Field {...{ name, label, help, optional, className }}>
       {({ wiring }) => (
-        <div className="control control-group">
+        <div className={cx('control control-group', isReadOnly && 'border-line bg-sunken')}>
           {prefix && <span className="affix">{currencySymbol(locale, currency)}</span>}
           <input
             className={cx(numeric && 'control-number')}

@@ -60,8 +60,8 @@ export function LabourSection() {
               name="strategy.kind"
               label="Profit is stated as"
               options={[
-                ['margin', 'Margin, a part of the price'],
-                ['markup', 'Markup, on top of the cost'],
+                ['margin', 'Margin, of the price'],
+                ['markup', 'Markup, on the cost'],
               ]}
             />
             <RateField

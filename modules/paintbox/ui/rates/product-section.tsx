@@ -72,8 +72,8 @@ function ProductRow({ id, cans, isMetric }: { id: string; cans: number; isMetric
         <input type="hidden" name="products[]" value={id} />
         <BareInput name={`${at}.name`} label={`Name of ${name}`} className="font-semibold" />
       </th>
-      <TextCell name={`${at}.line`} label={`${name}, line`} width="min-w-28" />
-      <TextCell name={`${at}.sheen`} label={`${name}, sheen`} width="min-w-24" />
+      <TextCell name={`${at}.line`} label={`${name}, line`} width="min-w-40" />
+      <TextCell name={`${at}.sheen`} label={`${name}, sheen`} width="min-w-36" />
       <TextCell name={`${at}.coverage`} label={`${name}, coverage`} numeric />
       <TextCell name={`${at}.solids`} label={`${name}, volume solids in per cent`} numeric width="min-w-18" />
       <TextCell name={`${at}.film`} label={`${name}, dry film thickness`} numeric width="min-w-18" />

@@ -1,5 +1,5 @@
 import { data, type HeadersFunction, type LinksFunction, type MetaFunction, redirect } from '@remix-run/node';
-import { isRouteErrorResponse, useLoaderData, useRouteError } from '@remix-run/react';
+import { isRouteErrorResponse, type ShouldRevalidateFunction, useLoaderData, useRouteError } from '@remix-run/react';
 import { z } from 'zod';
 import { isRefusal } from '#app/errors/refusal.ts';
 import { serifPreload } from '#app/styles/fonts.ts';
@@ -94,6 +94,10 @@ export const action = byIntent({
     return redirect(`${addresses.quote(link.token)}${url.search}#questions`);
   }),
 });
+
+/** An answer that came second is refused; the page then has to show the first. */
+export const shouldRevalidate: ShouldRevalidateFunction = ({ actionStatus, defaultShouldRevalidate }) =>
+  actionStatus === 409 || defaultShouldRevalidate;
 
 export default function Quote() {
   const found = useLoaderData<typeof loader>();

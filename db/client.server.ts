@@ -59,7 +59,7 @@ function onServer(url: string, size: number): Database {
     engine: 'postgres',
     pool,
     listen: listener.subscribe,
-    migrate: (ownerUrl) => migrateOver(new pg.Client({ connectionString: ownerUrl ?? url })),
+    migrate: (ownerUrl) => migrateOver(new pg.Client({ connectionString: ownerUrl ?? url }), new URL(url).username),
     execute: (text, values) => run(pool, text, values),
     ping: () => ping(pool),
     dump: () => Promise.reject(new Error('Only the embedded database can be dumped.')),
@@ -95,13 +95,28 @@ function onEngine(engine: EmbeddedEngine): Database {
   };
 }
 
-async function migrateOver(client: pg.Client): Promise<number> {
+async function migrateOver(client: pg.Client, login: string): Promise<number> {
   try {
     await client.connect();
   } catch (error) {
     throw new DatabaseOpenError(`PostgreSQL cannot be reached: ${(error as Error).message}`);
   }
-  return migrate(client).finally(() => client.end());
+  try {
+    const count = await migrate(client);
+    if (login && login !== client.user) await admit(client, decodeURIComponent(login));
+    return count;
+  } finally {
+    await client.end();
+  }
+}
+
+/** Lets the login that requests use switch to the roles they run as. */
+async function admit(owner: pg.Client, login: string): Promise<void> {
+  const roles = ['candlefish_app', 'candlefish_platform', 'candlefish_worker'];
+  for (const role of roles) {
+    const { rows } = await owner.query('select pg_has_role($1, $2, $3) as is_member', [login, role, 'member']);
+    if (!rows[0]?.is_member) await owner.query(`grant ${role} to ${owner.escapeIdentifier(login)}`);
+  }
 }
 
 async function ping(pool: ConnectionPool): Promise<void> {

@@ -90,12 +90,6 @@ export function compare(a: Decimal, b: Decimal): number {
   return difference < 0n ? -1 : difference > 0n ? 1 : 0;
 }
 
-export function sum(values: Iterable<Decimal>): Decimal {
-  let total = ZERO;
-  for (const value of values) total = add(total, value);
-  return total;
-}
-
 /** Canonical text without trailing zeros: `12.5`, `0`, `-3`. */
 export function toText(a: Decimal): string {
   const { units, scale } = a;

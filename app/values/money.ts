@@ -2,9 +2,6 @@ import { type Decimal, decimal, divideHalfAway, round, scaled, toFixed, toScaled
 import { parseNumberText } from './number-text.ts';
 import { failed, ok, type Result } from './result.ts';
 
-/** Integer minor units (cents) of an ISO 4217 currency. Never a binary fraction. */
-export type Money = { minor: number; currency: string };
-
 /** The largest amount the product handles, in minor units; a thousand of them still add up exactly. */
 export const MAX_MINOR = 1_000_000_000_000;
 
@@ -24,10 +21,6 @@ export function currencyDigits(currency: string): number {
 /** Major units to minor, half away from zero: 6527.80032 USD is 652780. */
 export function toMinor(major: Decimal, currency: string): number {
   return toScaled(major, currencyDigits(currency));
-}
-
-export function toMajor(minor: number, currency: string): Decimal {
-  return scaled(minor, currencyDigits(currency));
 }
 
 /** Plain text for an input field: `1234.50`. */

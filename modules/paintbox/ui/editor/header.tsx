@@ -138,7 +138,12 @@ function Actions({ tenant, facts, canUndo, canRedo, onCompare, onShortcuts }: He
         </LinkButton>
       )}
       <Menu label="More" iconOnly icon="more" align="end">
-        <MenuLink to={links.estimateXlsx(tenant, facts.id)} icon="download" reloadDocument download>
+        <MenuLink
+          to={links.estimateXlsx(tenant, facts.id) + (isCurrent ? '' : `?revision=${facts.revision}`)}
+          icon="download"
+          reloadDocument
+          download
+        >
           Download as a workbook
         </MenuLink>
         <MenuButton icon="print" onClick={() => window.print()}>

@@ -6,11 +6,11 @@ import { Page, PageHeader } from '#app/ui/page.tsx';
 import { Pagination } from '#app/ui/pagination.tsx';
 import { links } from '../contract.ts';
 import { clientListSchema } from '../domain/inputs/client.ts';
+import { listSearch } from '../domain/inputs/list-search.ts';
 import { PAGE_SIZE } from '../domain/inputs/listing.ts';
 import { listClients } from '../operations/clients.server.ts';
 import { ClientTable } from '../ui/clients/client-list.tsx';
 import { FilterTabs } from '../ui/lists/filter-tabs.tsx';
-import { listSearch } from '../ui/lists/list-search.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Clients · Candlefish' }];
 

@@ -11,13 +11,13 @@ import { addressLine, dealStageLabels, links } from '../contract.ts';
 import { listClientChoices, listProperties } from '../data/clients.server.ts';
 import { createDealSchema, dealListSchema, moveDealSchema } from '../domain/inputs/deal.ts';
 import { checkbox, optionalId } from '../domain/inputs/form-fields.ts';
+import { listSearch } from '../domain/inputs/list-search.ts';
 import { PAGE_SIZE } from '../domain/inputs/listing.ts';
 import { createDeal, listDeals, moveDeal } from '../operations/deals.server.ts';
 import { Board } from '../ui/deals/board.tsx';
 import { DealTable } from '../ui/deals/deal-table.tsx';
 import { NewDeal } from '../ui/deals/new-deal.tsx';
 import { FilterTabs } from '../ui/lists/filter-tabs.tsx';
-import { listSearch } from '../ui/lists/list-search.ts';
 import { said } from './said.server.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Deals · Candlefish' }];

@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { fileLoader, tenantLoader } from '#app/tenancy/gate.server.ts';
 import { onAt } from '#app/values/time.ts';
 import { type EstimateList, estimateListSchema } from '../domain/inputs/estimate.ts';
+import { listSearch } from '../domain/inputs/list-search.ts';
 import { listEstimates } from '../operations/estimate-reading.server.ts';
 import type { ReadScope } from '../operations/scope.server.ts';
 import { listAsCsv, listAsWorkbook } from '../ui/lists/list-file.ts';
-import { listSearch } from '../ui/lists/list-search.ts';
 
 /** More than this is no list to look at, and too much to hold at once. */
 const maxPages = 200;

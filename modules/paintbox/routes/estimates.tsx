@@ -9,6 +9,8 @@ import { sortOf } from '#app/ui/table-url.ts';
 import { idSchema } from '#app/values/id-schema.ts';
 import { links } from '../contract.ts';
 import { estimateListSchema } from '../domain/inputs/estimate.ts';
+import { idListSchema } from '../domain/inputs/id-list.ts';
+import { listSearch } from '../domain/inputs/list-search.ts';
 import { PAGE_SIZE } from '../domain/inputs/listing.ts';
 import { listDeletedEstimates, listEstimates } from '../operations/estimate-reading.server.ts';
 import { deleteEstimate, duplicateEstimate, restoreEstimate } from '../operations/estimates.server.ts';
@@ -16,8 +18,6 @@ import { DeletedEstimates } from '../ui/lists/deleted-estimates.tsx';
 import { estimateLine, totalText } from '../ui/lists/estimate-lines.ts';
 import { EstimateTable } from '../ui/lists/estimate-table.tsx';
 import { EstimateTools, NoEstimates, StatusTabs } from '../ui/lists/estimate-tools.tsx';
-import { idListSchema } from '../ui/lists/id-list.ts';
-import { listSearch } from '../ui/lists/list-search.ts';
 import { said } from './said.server.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Estimates · Candlefish' }];

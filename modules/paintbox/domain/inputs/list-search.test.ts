@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { clientListSchema } from '../../domain/inputs/client.ts';
-import { estimateListSchema } from '../../domain/inputs/estimate.ts';
+import { clientListSchema } from './client.ts';
+import { estimateListSchema } from './estimate.ts';
 import { listSearch } from './list-search.ts';
 
 const estimates = listSearch(estimateListSchema);

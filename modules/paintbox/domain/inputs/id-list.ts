@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { idSchema } from '#app/values/id-schema.ts';
-import { listField } from '../../domain/inputs/form-fields.ts';
-import { PAGE_SIZE } from '../../domain/inputs/listing.ts';
+import { listField } from './form-fields.ts';
+import { PAGE_SIZE } from './listing.ts';
 
 /** The ticked rows of a page: one field for each, or one field with commas, as an undo sends them. */
 export const idListSchema = z

@@ -1,6 +1,6 @@
 /**
  * Text that a set of code points can draw. What it cannot draw would come out as other characters, which in a name or a price is
- * worse than a box.
+ * worse than a mark.
  */
 export function printable(text: string, covered: ReadonlySet<number>): string {
   return Array.from(text.normalize('NFC'), (character) => drawn(character, covered)).join('');

@@ -132,7 +132,7 @@ describe('the quote as PDF', () => {
     expect(Buffer.compare(await renderQuote(document), await renderQuote(document))).toBe(0);
   });
 
-  it('prints accents, currencies and other alphabets, and boxes what it cannot draw', async () => {
+  it('prints accents, currencies and other alphabets, and marks what it cannot draw', async () => {
     const name = 'Łukasz Žižek, Ελένη, Привет, Nguyễn, € £ ₹ ₫ ₴';
     const document = { ...quoteDocument(), recipient: { name: `${name} 山田 👩‍👧`, address: '' } };
     const { text } = await extractText(new Uint8Array(await renderQuote(document)), { mergePages: true });

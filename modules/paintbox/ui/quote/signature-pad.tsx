@@ -38,7 +38,7 @@ export function SignaturePad({ name, describedBy }: { name: string; describedBy?
         onPointerDown={start}
         onPointerMove={move}
       >
-        <path className="stroke-line" d="M40 158H560M40 128l14 14M54 128l-14 14" strokeWidth="2" />
+        <path className="stroke-edge" d="M40 158H560M40 128l14 14M54 128l-14 14" strokeWidth="2" />
         <path d={path} strokeWidth="4" strokeLinecap="round" strokeLinejoin="round" />
       </svg>
       <input type="hidden" name={name} value={path} />

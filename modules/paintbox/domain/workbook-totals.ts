@@ -81,7 +81,8 @@ function totalsOn(sheet: Sheet): Candidate[] {
       rank: rank + (isFoot ? words.length : 0),
     });
   });
-  return found;
+  // What stands further down sums up what is above it.
+  return found.reverse();
 }
 
 function amountsRightOf(sheet: Sheet, row: number, col: number): number[] {

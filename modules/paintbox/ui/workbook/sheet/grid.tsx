@@ -205,28 +205,32 @@ function CellField({ layout, field }: { layout: Layout; field: React.RefObject<H
   if (!typing) return null;
   const { rows, cols } = layout;
   return (
-    <input
-      ref={field}
-      className="wb-field"
-      aria-label={`${cellName(active.row, active.col)}`}
-      autoComplete="off"
-      autoCapitalize="off"
-      spellCheck={false}
-      value={typing.text}
-      onChange={(event) => store.retype(event.target.value, 'cell')}
-      onFocus={() => typing.at !== 'cell' && store.retype(typing.text, 'cell')}
-      onKeyDown={(event) => {
-        if (pressedWhileTyping(event, store, layout)) event.preventDefault();
-        event.stopPropagation();
-      }}
-      style={{
-        left: cols.start(active.col) - 1,
-        top: rows.start(active.row) - 1,
-        minWidth: cols.size(active.col) + 1,
-        width: `${Math.min(60, typing.text.length + 3)}ch`,
-        height: rows.size(active.row) + 1,
-      }}
-    />
+    <Part role="row" className="wb-row">
+      <Part role="gridcell" className="wb-row">
+        <input
+          ref={field}
+          className="wb-field"
+          aria-label={`${cellName(active.row, active.col)}`}
+          autoComplete="off"
+          autoCapitalize="off"
+          spellCheck={false}
+          value={typing.text}
+          onChange={(event) => store.retype(event.target.value, 'cell')}
+          onFocus={() => typing.at !== 'cell' && store.retype(typing.text, 'cell')}
+          onKeyDown={(event) => {
+            if (pressedWhileTyping(event, store, layout)) event.preventDefault();
+            event.stopPropagation();
+          }}
+          style={{
+            left: cols.start(active.col) - 1,
+            top: rows.start(active.row) - 1,
+            minWidth: cols.size(active.col) + 1,
+            width: `${Math.min(60, typing.text.length + 3)}ch`,
+            height: rows.size(active.row) + 1,
+          }}
+        />
+      </Part>
+    </Part>
   );
 }
 

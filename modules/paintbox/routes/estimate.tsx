@@ -1,5 +1,6 @@
 import type { LinksFunction, MetaFunction } from '@remix-run/node';
-import { type ShouldRevalidateFunctionArgs, useLoaderData, useParams } from '@remix-run/react';
+import { type ShouldRevalidateFunctionArgs, useLoaderData, useParams, useSearchParams } from '@remix-run/react';
+import { lazy, Suspense } from 'react';
 import { z } from 'zod';
 import { byIntent, tenantAction, tenantLoader } from '#app/tenancy/gate.server.ts';
 import { newId } from '#app/values/id.ts';
@@ -17,11 +18,13 @@ import { deleteEstimate, duplicateEstimate, restoreEstimate, reviseEstimate } fr
 import type { ReadScope } from '../operations/scope.server.ts';
 import stylesheet from '../ui/editor/editor.css?url';
 import { Editor } from '../ui/editor/editor.tsx';
-import { PlainArea, useAskedArea } from '../ui/editor/plain-area.tsx';
 import { applyAreaForm, applyNotesForm, applySettingsForm } from '../ui/editor/plain-edit.ts';
-import { RepricePreview } from '../ui/editor/reprice-preview.tsx';
 import { editDocument, plainFields } from './estimate-edits.server.ts';
 import { said } from './said.server.ts';
+
+// Rarely on the page, so they are no part of it: the first is for browsers without a script.
+const PlainArea = lazy(() => import('../ui/editor/plain-area.tsx'));
+const RepricePreview = lazy(() => import('../ui/editor/reprice-preview.tsx'));
 
 export const links: LinksFunction = () => [{ rel: 'stylesheet', href: stylesheet }];
 
@@ -180,19 +183,22 @@ export function shouldRevalidate({
 export default function EstimatePage() {
   const { facts, doc, book, version, isEditable, preview } = useLoaderData<typeof loader>();
   const { tenant = '' } = useParams();
-  const asked = useAskedArea(doc.areas);
+  const [query] = useSearchParams();
+  const asked = doc.areas.find(({ id }) => id === query.get('area'));
   return (
     <>
-      {asked && isEditable && (
-        <div className="page page-wide plain-only">
-          <PlainArea area={asked} book={book} version={version} />
-        </div>
-      )}
-      {preview && (
-        <div className="page page-wide">
-          <RepricePreview preview={preview} currency={doc.currency} version={version} />
-        </div>
-      )}
+      <Suspense fallback={null}>
+        {asked && isEditable && (
+          <div className="page page-wide plain-only">
+            <PlainArea area={asked} book={book} version={version} />
+          </div>
+        )}
+        {preview && (
+          <div className="page page-wide">
+            <RepricePreview preview={preview} currency={doc.currency} version={version} />
+          </div>
+        )}
+      </Suspense>
       <Editor
         // Another revision or another rate book is another document: nothing of the one before may linger.
         key={`${facts.id} ${facts.revision} ${book.version} ${isEditable}`}

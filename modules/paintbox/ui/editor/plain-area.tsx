@@ -1,4 +1,3 @@
-import { useSearchParams } from '@remix-run/react';
 import { LinkButton } from '#app/ui/button.tsx';
 import { Checkbox, Select } from '#app/ui/choice-fields.tsx';
 import { Form, FormActions, FormRow, SubmitButton } from '#app/ui/form.tsx';
@@ -24,7 +23,7 @@ const sides = [
 ] as const;
 
 /** One room as a plain form, for a browser without a script. The sheet is the better place for everyone else. */
-export function PlainArea({ area, book, version }: PlainAreaProps) {
+export default function PlainArea({ area, book, version }: PlainAreaProps) {
   const shape: Record<string, unknown> = area.shape;
   return (
     <section className="card" aria-labelledby="plain-area-title">
@@ -124,11 +123,4 @@ function SurfaceFields({ surface, book }: { surface: Surface; book: RateBook }) 
       <Checkbox name={field('remove')} label={`Remove ${name.toLowerCase()}`} />
     </fieldset>
   );
-}
-
-/** Which room the address asks for. */
-export function useAskedArea(areas: readonly Area[]): Area | undefined {
-  const [search] = useSearchParams();
-  const id = search.get('area');
-  return areas.find((area) => area.id === id);
 }

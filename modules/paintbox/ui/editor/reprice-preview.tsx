@@ -10,7 +10,7 @@ interface RepricePreviewProps {
 }
 
 /** What the newest rate book would change, line by line, before it does. */
-export function RepricePreview({ preview, currency, version }: RepricePreviewProps) {
+export default function RepricePreview({ preview, currency, version }: RepricePreviewProps) {
   const { from, to, before, after, lines } = preview;
   const amount = (minor: number | null) => (minor === null ? '–' : <Money minor={minor} currency={currency} />);
   return (

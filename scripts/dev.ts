@@ -7,8 +7,8 @@ process.env.NODE_ENV = 'development';
 const port = Number(process.env.PORT ?? 3000);
 const server = createServer();
 const vite = await createViteServer({ server: { middlewareMode: { server }, hmr: { server } }, appType: 'custom' });
-const { prepare } = await vite.ssrLoadModule('/app/start.server.ts');
-const stop = await prepare();
+const { prepare } = await vite.ssrLoadModule('/app/lifecycle.server.ts');
+const running = await prepare();
 
 const listener = getRequestListener(
   async (request, bindings) => {
@@ -25,7 +25,7 @@ server.listen(port, () => process.stdout.write(`Candlefish (development) at http
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, async () => {
     await vite.close();
-    await stop();
+    await running.stop();
     process.exit(0);
   });
 }

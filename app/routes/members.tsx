@@ -4,6 +4,7 @@ import { useActionData, useLoaderData } from '@remix-run/react';
 import { z } from 'zod';
 import { emailInput } from '../auth/input.ts';
 import { changeRole, invite, listMembers, removeMember, revokeInvitation } from '../auth/members.server.ts';
+import { wholeAddress } from '../http/address.server.ts';
 import { flash } from '../http/cookie.server.ts';
 import type { Role } from '../manifest.ts';
 import { byIntent, tenantAction, tenantLoader } from '../tenancy/gate.server.ts';
@@ -44,7 +45,7 @@ export const action = byIntent({
     { ...manage, input: z.object({ email: emailInput, role: roleInput }) },
     async ({ operation, input, member, url }) => {
       const { token } = await invite(operation, input, member);
-      return { ok: true as const, invited: input.email, link: new URL(`/invite/${token}`, url).href };
+      return { ok: true as const, invited: input.email, link: wholeAddress(`/invite/${token}`, url) };
     },
   ),
   revoke: tenantAction({ ...manage, input: z.object({ id: idSchema }) }, async ({ operation, input, url }) => {

@@ -1,3 +1,4 @@
+import { wholeAddress } from '#app/http/address.server.ts';
 import type { OperationContext } from '#app/tenancy/operation.server.ts';
 import { formatOn, on, onAt } from '#app/values/time.ts';
 import { addressLine, links, revisionNumber } from '../contract.ts';
@@ -104,7 +105,7 @@ function waitingQuote(
   { url, sender }: Asked,
 ): WaitingQuote | null {
   if (quote.token === null) return null;
-  const address = new URL(links.quote(quote.token), url).href;
+  const address = wholeAddress(links.quote(quote.token), url);
   const until = quote.expiresOn && `It is valid until ${formatOn(on(quote.expiresOn), tenant.locale, 'long')}. `;
   const body = [
     `Hello ${client.name},`,

@@ -20,6 +20,7 @@ COPY --from=production --chown=node:node /app/node_modules ./node_modules
 COPY --from=production --chown=node:node /app/build ./build
 COPY --from=production --chown=node:node /app/db ./db
 COPY --from=production --chown=node:node /app/app/values ./app/values
+COPY --from=production --chown=node:node /app/app/env.server.ts ./app/env.server.ts
 COPY --from=production --chown=node:node /app/scripts ./scripts
 COPY --from=production --chown=node:node /app/package.json ./
 USER node

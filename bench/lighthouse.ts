@@ -1,11 +1,11 @@
 // Lighthouse as a phone sees it, on every main page, signed in; and what a first visit downloads.
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import packaged from '@sparticuz/chromium';
 import lighthouse from 'lighthouse';
 import { chromium } from 'playwright';
 import { demo } from '#app/demo.server.ts';
+import { findChromium } from '#tests/support/browser.ts';
 import { TestClient } from '#tests/support/client.ts';
 import { startServer } from '#tests/support/server.ts';
 import { type Figure, figure } from './figure.ts';
@@ -16,9 +16,10 @@ export async function run(): Promise<Figure[]> {
   const client = await new TestClient(server.url).signIn('owner@harborpine.example', demo.password);
   const port = await freePort();
   const profile = mkdtempSync(join(tmpdir(), 'candlefish-lighthouse-'));
-  const executablePath = existsSync('/usr/bin/chromium') ? '/usr/bin/chromium' : await packaged.executablePath();
+  const { executablePath, env } = await findChromium();
   const browser = await chromium.launchPersistentContext(profile, {
     executablePath,
+    env,
     args: [
       `--remote-debugging-port=${port}`,
       '--no-sandbox',

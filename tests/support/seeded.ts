@@ -1,6 +1,7 @@
 import { cpSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { findChromium } from './browser.ts';
 import { startServer } from './server.ts';
 
 /** The folder of a database with the demo business in it, made once for each build and state of the sources. */
@@ -11,6 +12,8 @@ export function templateFolder(): string {
 
 /** Run once before the tests: without it each server would make and fill a database of its own. */
 export async function setup(): Promise<void> {
+  // Unpacked once here: two test processes that unpack the same browser at once get half of it.
+  await findChromium();
   if (process.env.DATABASE_URL || existsSync(templateFolder())) return;
   const scratch = mkdtempSync(join(tmpdir(), 'candlefish-seed-'));
   const server = await startServer({ DATA_DIR: join(scratch, 'data') });

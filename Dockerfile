@@ -1,6 +1,6 @@
 # syntax=docker/dockerfile:1
 # Three stages: install and build, drop what only the build needed, run. The steps are the ones that
-# tests/journeys/image.test.ts performs in an empty folder.
+# tests/served/image.test.ts performs in an empty folder.
 FROM node:24-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./

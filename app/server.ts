@@ -11,6 +11,7 @@ import { limitBody } from './http/body.server.ts';
 import { Gate } from './http/gate.server.ts';
 import { isSameOrigin, securityHeaders } from './http/headers.server.ts';
 import { log } from './http/log.server.ts';
+import { createPageHandler } from './http/pages.server.ts';
 import { prepare } from './lifecycle.server.ts';
 import { announce, listen, startFailure, stopOnSignal } from './process.server.ts';
 import { health } from './routes/health.server.ts';
@@ -30,7 +31,8 @@ declare module '@remix-run/node' {
 type Bindings = { Bindings: HttpBindings };
 
 const isProduction = import.meta.env.PROD;
-const handleRemix = createRequestHandler(build as unknown as ServerBuild, isProduction ? 'production' : 'development');
+const pages = build as unknown as ServerBuild;
+const handleRemix = isProduction ? createPageHandler(pages, 'production') : createRequestHandler(pages, 'development');
 
 export const app = new Hono<Bindings>();
 

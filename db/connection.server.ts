@@ -28,6 +28,7 @@ export class Connection {
   readonly #client: pg.Client;
   isBroken = false;
   #isReading = false;
+  #isGathering = false;
   #owed = 0;
   #silentSince = 0;
 
@@ -111,6 +112,7 @@ export class Connection {
   #submit(
     make: (answer: (error: Error | undefined, result: pg.QueryResult) => void) => object,
   ): Promise<pg.QueryResult> {
+    this.#gather();
     return new Promise((resolve, reject) => {
       if (this.#owed === 0) this.#silentSince = performance.now();
       this.#owed += 1;
@@ -122,6 +124,18 @@ export class Connection {
       });
       // A subclass of pg.Query, which the client submits as it is.
       this.#client.query(query as pg.Submittable);
+    });
+  }
+
+  /** What is sent before the event loop turns leaves in one write: a write costs as much as the query it carries. */
+  #gather(): void {
+    if (this.#isGathering) return;
+    this.#isGathering = true;
+    const { stream } = wireOf(this.#client);
+    stream.cork();
+    process.nextTick(() => {
+      this.#isGathering = false;
+      stream.uncork();
     });
   }
 }

@@ -1,10 +1,11 @@
 import { Link, useLocation, useNavigate, useNavigation } from '@remix-run/react';
-import { type MouseEvent, memo, type ReactNode } from 'react';
+import { type MouseEvent, type ReactNode, useMemo } from 'react';
 import { Button } from '#app/ui/button.tsx';
 import { cx } from '#app/ui/cx.ts';
 import { Form } from '#app/ui/form.tsx';
 import { usePlainId } from '#app/ui/form-context.ts';
 import { Icon } from '#app/ui/icons.tsx';
+import { html } from '#app/ui/markup.ts';
 import { type Sort, sortHref } from '#app/ui/table-url.ts';
 import { estimateStatusLabels } from '../../domain/labels.ts';
 import type { EstimateLine } from './estimate-lines.ts';
@@ -26,8 +27,8 @@ export interface EstimateTableProps {
 }
 
 /**
- * The list of estimates. It is the page people open most, so a row is as few elements as it can be: plain links that one
- * listener follows, the browser's own tick boxes, and one menu for all rows.
+ * The list of estimates. It is the page people open most, so its rows are written as text: plain links that
+ * one listener follows, the browser's own tick boxes, and one menu for all rows.
  */
 export function EstimateTable({ rows, base, sort, total, count, mayWrite, tools, empty }: EstimateTableProps) {
   const picks = useRowPicks(rows);
@@ -35,6 +36,11 @@ export function EstimateTable({ rows, base, sort, total, count, mayWrite, tools,
   const follow = useFollowLinks();
   const isReloading = useIsReloading();
   const bulkId = usePlainId();
+
+  const body = useMemo(() => {
+    const parts = { base, bulkId: mayWrite ? bulkId : undefined, menuId: menu.menuId };
+    return html`${rows.map((line) => row(line, parts))}`;
+  }, [rows, base, mayWrite, bulkId, menu.menuId]);
 
   function click(event: MouseEvent) {
     picks.onClick(event);
@@ -66,9 +72,14 @@ export function EstimateTable({ rows, base, sort, total, count, mayWrite, tools,
                 </th>
               )}
             </Head>
-            <tbody ref={picks.body} {...roles.rowgroup} onClick={click} onKeyDown={picks.onKeyDown}>
-              <Rows rows={rows} base={base} bulkId={mayWrite ? bulkId : undefined} menuId={menu.menuId} />
-            </tbody>
+            <tbody
+              ref={picks.body}
+              {...roles.rowgroup}
+              onClick={click}
+              onKeyDown={picks.onKeyDown}
+              // biome-ignore lint/security/noDangerouslySetInnerHtml: `html` escapes every value
+              dangerouslySetInnerHTML={body}
+            />
             <tfoot {...roles.rowgroup}>
               <tr {...roles.row}>
                 <td {...roles.cell} colSpan={mayWrite ? 6 : 5}>
@@ -150,65 +161,22 @@ function Head({ sort, children }: { sort: Sort; children: ReactNode }) {
   );
 }
 
-interface RowsProps {
-  rows: readonly EstimateLine[];
+interface RowParts {
   base: string;
+  /** Of the form that the tick boxes belong to; none when nothing may be done with the rows. */
   bulkId: string | undefined;
   menuId: string;
 }
 
-/** Kept while boxes are ticked and menus opened: nothing of that concerns the rows. */
-const Rows = memo(function Rows({ rows, base, bulkId, menuId }: RowsProps) {
-  return rows.map(({ id, number, title, client, status, updated, total }) => (
-    <tr key={id} {...roles.row}>
-      {bulkId && (
-        <td className="cell-check" {...roles.cell}>
-          <input
-            type="checkbox"
-            className="check row-check"
-            form={bulkId}
-            name="ids[]"
-            value={id}
-            aria-label={`Select ${number}`}
-          />
-        </td>
-      )}
-      <td {...roles.cell} className="whitespace-nowrap">
-        {number}
-      </td>
-      <th scope="row" {...roles.rowheader} className="cell-wide">
-        <a className="link" href={`${base}/${id}`}>
-          {title}
-        </a>
-      </th>
-      <td {...roles.cell} className="max-sm:order-1">
-        {client}
-      </td>
-      <td {...roles.cell} className="max-sm:order-4 max-sm:justify-end">
-        <span className={`badge tone-${statusTones[status]}`}>{estimateStatusLabels[status]}</span>
-      </td>
-      <td {...roles.cell} className="cell-date max-sm:order-3">
-        {updated}
-      </td>
-      <td {...roles.cell} className="cell-number max-sm:order-2">
-        {total}
-      </td>
-      {bulkId && (
-        <td {...roles.cell} className="cell-actions needs-script max-sm:absolute max-sm:top-1 max-sm:right-2">
-          <button
-            type="button"
-            className="btn btn-quiet btn-small btn-icon"
-            aria-label={`Actions for ${number}`}
-            data-row={id}
-            {...{ popovertarget: menuId }}
-          >
-            ⋯
-          </button>
-        </td>
-      )}
-    </tr>
-  ));
-});
+function row({ id, number, title, client, status, updated, total }: EstimateLine, { base, bulkId, menuId }: RowParts) {
+  return html`<tr role="row">${bulkId !== undefined && tickBox(id, number, bulkId)}<td role="cell" class="whitespace-nowrap">${number}</td><th scope="row" role="rowheader" class="cell-wide"><a class="link" href="${base}/${id}">${title}</a></th><td role="cell" class="max-sm:order-1">${client}</td><td role="cell" class="max-sm:order-4 max-sm:justify-end"><span class="badge tone-${statusTones[status]}">${estimateStatusLabels[status]}</span></td><td role="cell" class="cell-date max-sm:order-3">${updated}</td><td role="cell" class="cell-number max-sm:order-2">${total}</td>${bulkId !== undefined && menuButton(id, number, menuId)}</tr>`;
+}
+
+const tickBox = (id: string, number: string, bulkId: string) =>
+  html`<td class="cell-check" role="cell"><input type="checkbox" class="check row-check" form="${bulkId}" name="ids[]" value="${id}" aria-label="Select ${number}"></td>`;
+
+const menuButton = (id: string, number: string, menuId: string) =>
+  html`<td role="cell" class="cell-actions needs-script max-sm:absolute max-sm:top-1 max-sm:right-2"><button type="button" class="btn btn-quiet btn-small btn-icon" aria-label="Actions for ${number}" data-row="${id}" popovertarget="${menuId}">⋯</button></td>`;
 
 /** Follows a plain link without loading the page anew: what Link does, once for all rows. */
 function useFollowLinks() {

@@ -1,5 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
+import type { ReadableStream as NodeStream } from 'node:stream/web';
 import type { AppLoadContext, EntryContext } from '@remix-run/node';
 import { isRouteErrorResponse, RemixServer } from '@remix-run/react';
 import type { ReactElement } from 'react';
@@ -11,15 +12,20 @@ import { NonceContext } from './http/nonce.ts';
 /**
  * Renders the whole page into one text before it answers: no loader defers anything, and a text costs a third less than
  * a stream of small pieces. The data of the page, which Remix would stream behind it, is added in the same way.
+ *
+ * @returns status and headers; the page itself is left in the load context, for `sendPage`.
  */
 export default async function handleRequest(
   request: Request,
   status: number,
   headers: Headers,
   remixContext: EntryContext,
-  { nonce }: AppLoadContext,
+  loadContext: AppLoadContext,
 ): Promise<Response> {
-  const data = remixContext.serverHandoffStream ? await text(remixContext.serverHandoffStream) : '';
+  const { nonce } = loadContext;
+  // Remix types it by the browser's interface; it is Node's.
+  const stream = remixContext.serverHandoffStream as NodeStream | undefined;
+  const data = stream ? await text(stream) : '';
   const context = { ...remixContext, serverHandoffStream: undefined };
   const page = await render(
     <NonceContext.Provider value={nonce}>
@@ -27,10 +33,8 @@ export default async function handleRequest(
     </NonceContext.Provider>,
   );
   headers.set('Content-Type', 'text/html; charset=utf-8');
-  return new Response(context.renderMeta?.didRenderScripts ? page + dataScript(data, nonce) : page, {
-    status,
-    headers,
-  });
+  loadContext.html = context.renderMeta?.didRenderScripts ? page + dataScript(data, nonce) : page;
+  return new Response(null, { status, headers });
 }
 
 /** How React marks a part that it left to the browser because something it needs was not there yet. */

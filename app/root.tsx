@@ -17,6 +17,7 @@ import { ProblemPage } from './shell/problem-page.tsx';
 import stylesheet from './styles/app.css?url';
 import { sansPreload } from './styles/fonts.ts';
 import { publicLoader } from './tenancy/gate.server.ts';
+import { LinkFollower } from './ui/link.tsx';
 
 export const links: LinksFunction = () => [
   sansPreload,
@@ -54,6 +55,7 @@ export function Layout({ children }: { children: ReactNode }) {
       </head>
       <body>
         {children}
+        <LinkFollower />
         <ScrollRestoration nonce={nonce} />
         <Scripts nonce={nonce} />
       </body>

@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import * as build from 'virtual:remix/server-build';
 import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import { serveStatic } from '@hono/node-server/serve-static';
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { type AppLoadContext, createRequestHandler, type ServerBuild } from '@remix-run/node';
 import { type Context, Hono } from 'hono';
 import { compress } from 'hono/compress';
@@ -12,6 +13,7 @@ import { Gate } from './http/gate.server.ts';
 import { isSameOrigin, securityHeaders } from './http/headers.server.ts';
 import { log } from './http/log.server.ts';
 import { createPageHandler } from './http/pages.server.ts';
+import { sendPage } from './http/send.server.ts';
 import { prepare } from './lifecycle.server.ts';
 import { announce, listen, startFailure, stopOnSignal } from './process.server.ts';
 import { health } from './routes/health.server.ts';
@@ -25,6 +27,8 @@ declare module '@remix-run/node' {
     clientAddress: string;
     isSecure: boolean;
     signal: AbortSignal;
+    /** The page that was drawn for this request, if it came to that. */
+    html?: string;
   }
 }
 
@@ -57,12 +61,12 @@ app.all('*', async (c) => {
   if (request.method !== 'GET' && request.method !== 'HEAD' && !isSameOrigin(request)) {
     return c.text('This form was sent from another site. Open Candlefish and try again.', 403);
   }
-  try {
-    const response = await handleRemix(request, context);
-    return withHeaders(response, context);
-  } finally {
-    await closeRequestScope(context);
-  }
+  const response = await handleRemix(request, context).finally(() => closeRequestScope(context));
+  withHeaders(response, context);
+  if (context.html === undefined) return response;
+  const page = { html: context.html, status: response.status, headers: response.headers };
+  await sendPage(c.env.outgoing, page, c.req.header('Accept-Encoding'));
+  return RESPONSE_ALREADY_SENT;
 });
 
 app.onError((error, c) => {
@@ -102,7 +106,7 @@ function isSecure(c: Context<Bindings>): boolean {
   return publicUrl ? publicUrl.startsWith('https:') : c.req.header('X-Forwarded-Proto') === 'https';
 }
 
-function withHeaders(response: Response, context: AppLoadContext): Response {
+function withHeaders(response: Response, context: AppLoadContext): void {
   if (isProduction) {
     for (const [name, value] of Object.entries(securityHeaders(context.nonce, context.isSecure))) {
       response.headers.set(name, value);
@@ -110,7 +114,6 @@ function withHeaders(response: Response, context: AppLoadContext): Response {
   }
   response.headers.set('X-Request-Id', context.requestId);
   if (!response.headers.has('Cache-Control')) response.headers.set('Cache-Control', 'private, no-store');
-  return response;
 }
 
 /** The HTTP server with its gate, not yet listening. */

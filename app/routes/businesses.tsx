@@ -1,9 +1,10 @@
 import type { MetaFunction } from '@remix-run/node';
-import { Link, useLoaderData } from '@remix-run/react';
+import { useLoaderData } from '@remix-run/react';
 import { listTenantsOf } from '../auth/accounts.server.ts';
 import { AuthPage } from '../shell/auth-page.tsx';
 import { accountLoader } from '../tenancy/gate.server.ts';
 import { LinkButton } from '../ui/button.tsx';
+import { Link } from '../ui/link.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Your businesses · Candlefish' }];
 

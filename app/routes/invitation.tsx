@@ -1,6 +1,6 @@
 import type { MetaFunction } from '@remix-run/node';
 import { redirect } from '@remix-run/node';
-import { Link, useLoaderData } from '@remix-run/react';
+import { useLoaderData } from '@remix-run/react';
 import { z } from 'zod';
 import { signUpAlone } from '../auth/accounts.server.ts';
 import { newPassword, personName } from '../auth/input.ts';
@@ -10,6 +10,7 @@ import { Refusal } from '../errors/refusal.ts';
 import { AuthPage } from '../shell/auth-page.tsx';
 import { byIntent, publicAction, publicLoader } from '../tenancy/gate.server.ts';
 import { Form, SubmitButton } from '../ui/form.tsx';
+import { Link } from '../ui/link.tsx';
 import { TextField } from '../ui/text-fields.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Invitation · Candlefish' }, { name: 'robots', content: 'noindex' }];

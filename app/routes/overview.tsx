@@ -1,4 +1,4 @@
-import { Link, useLoaderData, useRouteLoaderData } from '@remix-run/react';
+import { useLoaderData, useRouteLoaderData } from '@remix-run/react';
 import type { OverviewFigure } from '../manifest.ts';
 import { registry } from '../registry.server.ts';
 import { tenantLoader } from '../tenancy/gate.server.ts';
@@ -6,6 +6,7 @@ import { LinkButton } from '../ui/button.tsx';
 import { Stat, Stats } from '../ui/description-list.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { DateText, Money } from '../ui/figure.tsx';
+import { Link } from '../ui/link.tsx';
 import { Card, Page, PageHeader, Section } from '../ui/page.tsx';
 import type { loader as tenantLayout } from './tenant.tsx';
 

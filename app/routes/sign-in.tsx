@@ -1,6 +1,6 @@
 import type { MetaFunction } from '@remix-run/node';
 import { redirect } from '@remix-run/node';
-import { Link, useLoaderData } from '@remix-run/react';
+import { useLoaderData } from '@remix-run/react';
 import { checkPassword } from '../auth/accounts.server.ts';
 import { signInInput } from '../auth/input.ts';
 import { findSignedIn, startSession } from '../auth/session.server.ts';
@@ -8,6 +8,7 @@ import { AuthPage } from '../shell/auth-page.tsx';
 import { safePath } from '../tenancy/entry.server.ts';
 import { publicAction, publicLoader } from '../tenancy/gate.server.ts';
 import { Form, SubmitButton } from '../ui/form.tsx';
+import { Link } from '../ui/link.tsx';
 import { TextField } from '../ui/text-fields.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Sign in · Candlefish' }];

@@ -1,12 +1,12 @@
 import type { MetaFunction } from '@remix-run/node';
 import { redirect } from '@remix-run/node';
-import { Link } from '@remix-run/react';
 import { signUp } from '../auth/accounts.server.ts';
 import { signUpInput } from '../auth/input.ts';
 import { startSession } from '../auth/session.server.ts';
 import { AuthPage } from '../shell/auth-page.tsx';
 import { publicAction, publicLoader } from '../tenancy/gate.server.ts';
 import { Form, SubmitButton } from '../ui/form.tsx';
+import { Link } from '../ui/link.tsx';
 import { TextField } from '../ui/text-fields.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Start a business · Candlefish' }];

@@ -1,6 +1,6 @@
-import { Link } from '@remix-run/react';
 import type { Place } from '../manifest.ts';
 import { Icon, iconNamed } from '../ui/icons.tsx';
+import { Link } from '../ui/link.tsx';
 import { type Product, placeHref, type Whereabouts } from './places.ts';
 import { railId, type TenantName } from './rail.tsx';
 

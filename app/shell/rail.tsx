@@ -1,8 +1,9 @@
-import { Link, useFetcher } from '@remix-run/react';
+import { useFetcher } from '@remix-run/react';
 import type { MouseEvent } from 'react';
 import type { Place } from '../manifest.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { Icon, iconNamed } from '../ui/icons.tsx';
+import { Link } from '../ui/link.tsx';
 import { Logo } from '../ui/logo.tsx';
 import { Menu, MenuHeading, MenuLink, MenuSeparator } from '../ui/menu.tsx';
 import { type Product, placeHref, type Whereabouts } from './places.ts';

@@ -1,7 +1,7 @@
-import { Link } from '@remix-run/react';
 import type { ReactNode } from 'react';
 import type { Place } from '../manifest.ts';
 import { Icon } from '../ui/icons.tsx';
+import { Link } from '../ui/link.tsx';
 import { PaletteButton } from './palette-button.tsx';
 import { type Product, placeHref, type Whereabouts } from './places.ts';
 import type { TenantName } from './rail.tsx';

@@ -1,7 +1,7 @@
-import { Link } from '@remix-run/react';
 import { LinkButton } from '../ui/button.tsx';
 import { PlanDrawing } from '../ui/drawing.tsx';
 import { Icon, type IconName } from '../ui/icons.tsx';
+import { Link } from '../ui/link.tsx';
 import { Logo } from '../ui/logo.tsx';
 import { PublicPage } from './public-page.tsx';
 

@@ -1,7 +1,7 @@
-import { Link, type LinkProps } from '@remix-run/react';
 import { type ComponentPropsWithoutRef, forwardRef, type ReactNode } from 'react';
 import { cx } from './cx.ts';
 import { Icon, type IconName } from './icons.tsx';
+import { Link, type LinkProps } from './link.tsx';
 import { Spinner } from './progress.tsx';
 
 export interface ButtonLook {

@@ -1,9 +1,10 @@
-import { Form, Link } from '@remix-run/react';
+import { Form } from '@remix-run/react';
 import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react';
 import { type ButtonLook, buttonClass } from './button.tsx';
 import { cx } from './cx.ts';
 import { usePlainId } from './form-context.ts';
 import { Icon, type IconName } from './icons.tsx';
+import { Link } from './link.tsx';
 import { placeBeside } from './placement.ts';
 
 export interface MenuProps extends ButtonLook {

@@ -1,10 +1,11 @@
-import { Link, useLocation, useNavigation } from '@remix-run/react';
+import { useLocation, useNavigation } from '@remix-run/react';
 import type { ReactNode } from 'react';
 import { type BulkActions, BulkBar, RowCheck, SelectAll } from './bulk.tsx';
 import { ColumnChooser } from './column-chooser.tsx';
 import { cx } from './cx.ts';
 import { usePlainId } from './form-context.ts';
 import { Icon } from './icons.tsx';
+import { Link } from './link.tsx';
 import { columnsOf, type Sort, sortHref, sortOf } from './table-url.ts';
 import { type RowSelection, useSelection } from './use-selection.ts';
 

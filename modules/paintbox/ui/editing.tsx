@@ -1,8 +1,9 @@
-import { Link, useSearchParams } from '@remix-run/react';
+import { useSearchParams } from '@remix-run/react';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { LinkButton } from '#app/ui/button.tsx';
 import { Form, FormActions, SubmitButton } from '#app/ui/form.tsx';
 import { Icon } from '#app/ui/icons.tsx';
+import { Link } from '#app/ui/link.tsx';
 import { Conflict, type ConflictField, useConflict } from './conflict.tsx';
 
 /** What is being edited in place is in the address (`?edit=`), so that it works without a script and Back leaves it. */

@@ -1,8 +1,9 @@
-import { Link, useParams } from '@remix-run/react';
+import { useParams } from '@remix-run/react';
 import { LinkButton } from '#app/ui/button.tsx';
 import { EmptyState } from '#app/ui/empty-state.tsx';
 import { Money } from '#app/ui/figure.tsx';
 import { Icon } from '#app/ui/icons.tsx';
+import { Link } from '#app/ui/link.tsx';
 import { type Column, Table } from '#app/ui/table.tsx';
 import { links } from '../../domain/links.ts';
 import { ListDay } from '../lists/list-day.tsx';

@@ -1,7 +1,8 @@
-import { Link, useParams } from '@remix-run/react';
+import { useParams } from '@remix-run/react';
 import { Badge } from '#app/ui/badge.tsx';
 import { LinkButton } from '#app/ui/button.tsx';
 import { Money } from '#app/ui/figure.tsx';
+import { Link } from '#app/ui/link.tsx';
 import { Card, Section } from '#app/ui/page.tsx';
 import { type Column, Table } from '#app/ui/table.tsx';
 import type { DealStage } from '../../domain/inputs/deal.ts';

@@ -1,10 +1,11 @@
-import { Link, useFetcher, useParams } from '@remix-run/react';
+import { useFetcher, useParams } from '@remix-run/react';
 import { type DragEvent, type FormEvent, useEffect, useState } from 'react';
 import { IconButton } from '#app/ui/button.tsx';
 import { cx } from '#app/ui/cx.ts';
 import { Money } from '#app/ui/figure.tsx';
 import { failureFor } from '#app/ui/form-failure.ts';
 import { Icon } from '#app/ui/icons.tsx';
+import { Link } from '#app/ui/link.tsx';
 import { toast } from '#app/ui/toast-store.ts';
 import type { DealStage } from '../../domain/inputs/deal.ts';
 import { dealStageLabels } from '../../domain/labels.ts';

@@ -1,7 +1,8 @@
-import { Link, useParams } from '@remix-run/react';
+import { useParams } from '@remix-run/react';
 import { Select } from '#app/ui/choice-fields.tsx';
 import { DescriptionList } from '#app/ui/description-list.tsx';
 import { Form, FormRow, SubmitButton } from '#app/ui/form.tsx';
+import { Link } from '#app/ui/link.tsx';
 import { Card, Section } from '#app/ui/page.tsx';
 import { TextField } from '#app/ui/text-fields.tsx';
 import type { DealStage } from '../../domain/inputs/deal.ts';

@@ -1,8 +1,9 @@
-import { Link, useParams } from '@remix-run/react';
+import { useParams } from '@remix-run/react';
 import { Badge } from '#app/ui/badge.tsx';
 import { LinkButton } from '#app/ui/button.tsx';
 import { EmptyState } from '#app/ui/empty-state.tsx';
 import { Money } from '#app/ui/figure.tsx';
+import { Link } from '#app/ui/link.tsx';
 import { type Column, Table } from '#app/ui/table.tsx';
 import { dealStageLabels } from '../../domain/labels.ts';
 import { links } from '../../domain/links.ts';

@@ -1,7 +1,7 @@
-import { Link } from '@remix-run/react';
 import { Badge, Notice, type Tone } from '#app/ui/badge.tsx';
 import { IconButton, LinkButton } from '#app/ui/button.tsx';
 import { DateText } from '#app/ui/figure.tsx';
+import { Link } from '#app/ui/link.tsx';
 import { Menu, MenuAction, MenuButton, MenuLink, MenuSeparator } from '#app/ui/menu.tsx';
 import { changeEstimate } from '../../domain/edit.ts';
 import type { EstimateStatus } from '../../domain/inputs/estimate.ts';

@@ -1,10 +1,11 @@
-import { Link, useLocation, useNavigate, useNavigation } from '@remix-run/react';
+import { useLocation, useNavigation } from '@remix-run/react';
 import { type MouseEvent, type ReactNode, useMemo } from 'react';
 import { Button } from '#app/ui/button.tsx';
 import { cx } from '#app/ui/cx.ts';
 import { Form } from '#app/ui/form.tsx';
 import { usePlainId } from '#app/ui/form-context.ts';
 import { Icon } from '#app/ui/icons.tsx';
+import { Link } from '#app/ui/link.tsx';
 import { html } from '#app/ui/markup.ts';
 import { type Sort, sortHref } from '#app/ui/table-url.ts';
 import { estimateStatusLabels } from '../../domain/labels.ts';
@@ -27,13 +28,12 @@ export interface EstimateTableProps {
 }
 
 /**
- * The list of estimates. It is the page people open most, so its rows are written as text: plain links that
- * one listener follows, the browser's own tick boxes, and one menu for all rows.
+ * The list of estimates. It is the page people open most, so its rows are written as text: plain links, the
+ * browser's own tick boxes, and one menu for all rows.
  */
 export function EstimateTable({ rows, base, sort, total, count, mayWrite, tools, empty }: EstimateTableProps) {
   const picks = useRowPicks(rows);
   const menu = useRowMenu(rows);
-  const follow = useFollowLinks();
   const isReloading = useIsReloading();
   const bulkId = usePlainId();
 
@@ -45,7 +45,6 @@ export function EstimateTable({ rows, base, sort, total, count, mayWrite, tools,
   function click(event: MouseEvent) {
     picks.onClick(event);
     menu.onClick(event);
-    follow(event);
   }
 
   return (
@@ -169,7 +168,7 @@ interface RowParts {
 }
 
 function row({ id, number, title, client, status, updated, total }: EstimateLine, { base, bulkId, menuId }: RowParts) {
-  return html`<tr role="row">${bulkId !== undefined && tickBox(id, number, bulkId)}<td role="cell" class="whitespace-nowrap">${number}</td><th scope="row" role="rowheader" class="cell-wide"><a class="link" href="${base}/${id}">${title}</a></th><td role="cell" class="max-sm:order-1">${client}</td><td role="cell" class="max-sm:order-4 max-sm:justify-end"><span class="badge tone-${statusTones[status]}">${estimateStatusLabels[status]}</span></td><td role="cell" class="cell-date max-sm:order-3">${updated}</td><td role="cell" class="cell-number max-sm:order-2">${total}</td>${bulkId !== undefined && menuButton(id, number, menuId)}</tr>`;
+  return html`<tr role="row">${bulkId !== undefined && tickBox(id, number, bulkId)}<td role="cell" class="whitespace-nowrap">${number}</td><th scope="row" role="rowheader" class="cell-wide"><a class="link" data-follow href="${base}/${id}">${title}</a></th><td role="cell" class="max-sm:order-1">${client}</td><td role="cell" class="max-sm:order-4 max-sm:justify-end"><span class="badge tone-${statusTones[status]}">${estimateStatusLabels[status]}</span></td><td role="cell" class="cell-date max-sm:order-3">${updated}</td><td role="cell" class="cell-number max-sm:order-2">${total}</td>${bulkId !== undefined && menuButton(id, number, menuId)}</tr>`;
 }
 
 const tickBox = (id: string, number: string, bulkId: string) =>
@@ -177,18 +176,6 @@ const tickBox = (id: string, number: string, bulkId: string) =>
 
 const menuButton = (id: string, number: string, menuId: string) =>
   html`<td role="cell" class="cell-actions needs-script max-sm:absolute max-sm:top-1 max-sm:right-2"><button type="button" class="btn btn-quiet btn-small btn-icon" aria-label="Actions for ${number}" data-row="${id}" popovertarget="${menuId}">⋯</button></td>`;
-
-/** Follows a plain link without loading the page anew: what Link does, once for all rows. */
-function useFollowLinks() {
-  const navigate = useNavigate();
-  return (event: MouseEvent) => {
-    const link = event.target instanceof Element ? event.target.closest('a') : null;
-    const isPlain = event.button === 0 && !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
-    if (!link || !isPlain || event.defaultPrevented) return;
-    event.preventDefault();
-    navigate(link.pathname + link.search);
-  };
-}
 
 function useIsReloading(): boolean {
   const { pathname } = useLocation();

@@ -1,7 +1,8 @@
-import { Link, useLocation, useParams } from '@remix-run/react';
+import { useLocation, useParams } from '@remix-run/react';
 import { LinkButton } from '#app/ui/button.tsx';
 import { EmptyState } from '#app/ui/empty-state.tsx';
 import { Icon } from '#app/ui/icons.tsx';
+import { Link } from '#app/ui/link.tsx';
 import { Menu, MenuLink } from '#app/ui/menu.tsx';
 import type { EstimateStatus } from '../../domain/inputs/estimate.ts';
 import { estimateStatusLabels } from '../../domain/labels.ts';

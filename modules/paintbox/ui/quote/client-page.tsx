@@ -1,10 +1,11 @@
-import { Link, useActionData } from '@remix-run/react';
+import { useActionData } from '@remix-run/react';
 import { Notice } from '#app/ui/badge.tsx';
 import { buttonClass } from '#app/ui/button.tsx';
 import { cx } from '#app/ui/cx.ts';
 import { Money } from '#app/ui/figure.tsx';
 import { failureFor } from '#app/ui/form-failure.ts';
 import { Icon } from '#app/ui/icons.tsx';
+import { Link } from '#app/ui/link.tsx';
 import type { QuoteDocument } from '../../domain/quote-print.ts';
 import { AcceptForm } from './accept-form.tsx';
 import { DeclineForm } from './decline-form.tsx';

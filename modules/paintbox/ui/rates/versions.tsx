@@ -1,7 +1,7 @@
-import { Link } from '@remix-run/react';
 import { Badge } from '#app/ui/badge.tsx';
 import { DateText } from '#app/ui/figure.tsx';
 import { Form, SubmitButton } from '#app/ui/form.tsx';
+import { Link } from '#app/ui/link.tsx';
 import { Card, Section } from '#app/ui/page.tsx';
 
 export interface RateVersion {

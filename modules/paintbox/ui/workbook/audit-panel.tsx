@@ -1,5 +1,5 @@
-import { Link } from '@remix-run/react';
 import { Icon } from '#app/ui/icons.tsx';
+import { Link } from '#app/ui/link.tsx';
 import type { Audit, AuditedCell, AuditList } from './page-data.ts';
 
 const lists: readonly { list: AuditList; title: string; says: string }[] = [

@@ -1,6 +1,6 @@
-import { Link } from '@remix-run/react';
 import { cx } from '#app/ui/cx.ts';
 import { Form, SubmitButton } from '#app/ui/form.tsx';
+import { Link } from '#app/ui/link.tsx';
 import { TextField } from '#app/ui/text-fields.tsx';
 import type { ViewCell } from '../../domain/workbook-view.ts';
 import { inkOn } from './colour.ts';

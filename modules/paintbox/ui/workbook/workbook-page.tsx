@@ -1,5 +1,6 @@
-import { Link, useParams } from '@remix-run/react';
+import { useParams } from '@remix-run/react';
 import { Notice } from '#app/ui/badge.tsx';
+import { Link } from '#app/ui/link.tsx';
 import { Page } from '#app/ui/page.tsx';
 import { links } from '../../domain/links.ts';
 import { AuditPanel } from './audit-panel.tsx';

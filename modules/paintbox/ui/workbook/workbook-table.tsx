@@ -1,7 +1,8 @@
-import { Link, useParams } from '@remix-run/react';
+import { useParams } from '@remix-run/react';
 import { LinkButton } from '#app/ui/button.tsx';
 import { EmptyState } from '#app/ui/empty-state.tsx';
 import { Form, SubmitButton } from '#app/ui/form.tsx';
+import { Link } from '#app/ui/link.tsx';
 import { type Column, Table } from '#app/ui/table.tsx';
 import { estimateNumber } from '../../domain/labels.ts';
 import { links } from '../../domain/links.ts';

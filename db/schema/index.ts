@@ -1,3 +1,4 @@
 export * from './activity.ts';
 export * from './core.ts';
+export * from './factors.ts';
 export * from './paintbox.ts';

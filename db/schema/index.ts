@@ -2,3 +2,4 @@ export * from './activity.ts';
 export * from './core.ts';
 export * from './factors.ts';
 export * from './paintbox.ts';
+export * from './security.ts';

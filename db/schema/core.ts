@@ -9,7 +9,7 @@ export { tenant } from './tenant.ts';
 export const roles = ['owner', 'admin', 'member', 'viewer'] as const;
 
 /**
- * A person, whatever tenants they belong to. Members see id, name and email of the people in their own tenant (policy
+ * A person, whatever tenants they belong to. Members see id, name and email (and whether it is confirmed) of the people in their own tenant (policy
  * `user_colleague` and a grant on those columns); the password hash is readable by the platform role alone.
  */
 export const user = pgTable(
@@ -20,6 +20,8 @@ export const user = pgTable(
       .$defaultFn(() => randomUUIDv7()),
     email: text('email').notNull(),
     name: text('name').notNull(),
+    /** Null until somebody showed that they read this mailbox. Colleagues see it. */
+    emailVerifiedAt: instant('email_verified_at'),
     passwordHash: text('password_hash'),
     ...timestamps(),
   },

@@ -7,6 +7,7 @@ export default defineConfig({
       'tests/tenancy.test.ts',
       'tests/database/**/*.test.ts',
       'tests/served/doors.test.ts',
+      'app/{access,audit,limits,secrets}/*.test.ts',
       'modules/*/operations/**/*.test.ts',
     ],
     globalSetup: 'tests/support/seeded.ts',

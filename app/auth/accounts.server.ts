@@ -2,8 +2,11 @@ import { and, asc, eq, isNull, sql } from 'drizzle-orm';
 import { membership, tenant, user } from '#db/schema/index.ts';
 import { type PlatformTx, withPlatform } from '#db/tenant.server.ts';
 import { Refusal } from '../errors/refusal.ts';
+import { log } from '../http/log.server.ts';
 import type { Role } from '../manifest.ts';
+import { recordSignIn } from './history.server.ts';
 import { hashPassword, verifyPassword } from './password.server.ts';
+import type { Visitor } from './session.server.ts';
 import { slugOf } from './slug.ts';
 
 export interface NewAccount {
@@ -33,7 +36,10 @@ export async function signUpAlone(input: NewAccount): Promise<{ userId: string }
 }
 
 /** @throws Refusal invalid, in the same words and the same time whether the address or the password is wrong. */
-export async function checkPassword(input: { email: string; password: string }): Promise<{ userId: string }> {
+export async function checkPassword(
+  input: { email: string; password: string },
+  visitor: Visitor,
+): Promise<{ userId: string }> {
   const found = await withPlatform(
     async (tx) => {
       const rows = await tx
@@ -45,9 +51,17 @@ export async function checkPassword(input: { email: string; password: string }):
     { readOnly: true },
   );
   const isRight = await verifyPassword(found?.passwordHash ?? null, input.password);
+  // Not waited for: the time taken would tell that there is somebody to write it down for.
+  if (found && !isRight) void recordWrongPassword(visitor, found.id);
   if (!found || !isRight)
     throw new Refusal('invalid', 'This email and password do not belong together. Check both and try again.');
   return { userId: found.id };
+}
+
+async function recordWrongPassword(visitor: Visitor, userId: string): Promise<void> {
+  await withPlatform((tx) =>
+    recordSignIn(tx, visitor, { userId, method: 'password', outcome: 'wrong-password' }),
+  ).catch((error) => log().warn({ err: error }, 'a wrong password was not written down'));
 }
 
 export interface OwnTenant {

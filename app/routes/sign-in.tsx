@@ -3,7 +3,8 @@ import { redirect } from '@remix-run/node';
 import { Link, useLoaderData } from '@remix-run/react';
 import { checkPassword } from '../auth/accounts.server.ts';
 import { signInInput } from '../auth/input.ts';
-import { findSignedIn, startSession } from '../auth/session.server.ts';
+import { findSignedIn } from '../auth/session.server.ts';
+import { passFirstStep, visitorOf } from '../auth/sign-in.server.ts';
 import { AuthPage } from '../shell/auth-page.tsx';
 import { safePath } from '../tenancy/entry.server.ts';
 import { publicAction, publicLoader } from '../tenancy/gate.server.ts';
@@ -12,16 +13,18 @@ import { TextField } from '../ui/text-fields.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Sign in · Candlefish' }];
 
-export const loader = publicLoader(async ({ request, context, url }) => {
+export const loader = publicLoader(async ({ request, url }) => {
   const next = safePath(url.searchParams.get('next'));
-  if (await findSignedIn(request, context.isSecure)) throw redirect(next);
-  return { next };
+  // `again`: whoever is signed in is to prove it anew, for instance because a business asks for shorter sessions.
+  const isAgain = url.searchParams.has('again');
+  if (!isAgain && (await findSignedIn(request))) throw redirect(next);
+  return { next, isAgain };
 });
 
-export const action = publicAction({ input: signInInput }, async ({ request, context, input }) => {
-  const { userId } = await checkPassword(input);
-  const cookie = await startSession(request, userId, { ip: context.clientAddress, isSecure: context.isSecure });
-  return redirect(safePath(input.next), { headers: { 'Set-Cookie': cookie } });
+export const action = publicAction({ input: signInInput }, async ({ input, ...args }) => {
+  const visitor = visitorOf(args);
+  const { userId } = await checkPassword(input, visitor);
+  return passFirstStep(visitor, { userId, method: 'password', next: input.next });
 });
 
 export default function SignIn() {

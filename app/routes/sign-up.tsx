@@ -1,9 +1,8 @@
 import type { MetaFunction } from '@remix-run/node';
-import { redirect } from '@remix-run/node';
 import { Link } from '@remix-run/react';
 import { signUp } from '../auth/accounts.server.ts';
 import { signUpInput } from '../auth/input.ts';
-import { startSession } from '../auth/session.server.ts';
+import { passFirstStep, visitorOf } from '../auth/sign-in.server.ts';
 import { AuthPage } from '../shell/auth-page.tsx';
 import { publicAction, publicLoader } from '../tenancy/gate.server.ts';
 import { Form, SubmitButton } from '../ui/form.tsx';
@@ -13,10 +12,9 @@ export const meta: MetaFunction = () => [{ title: 'Start a business · Candlefis
 
 export const loader = publicLoader(async () => null);
 
-export const action = publicAction({ input: signUpInput }, async ({ request, context, input }) => {
+export const action = publicAction({ input: signUpInput }, async ({ input, ...args }) => {
   const { userId, slug } = await signUp(input);
-  const cookie = await startSession(request, userId, { ip: context.clientAddress, isSecure: context.isSecure });
-  return redirect(`/t/${slug}`, { headers: { 'Set-Cookie': cookie } });
+  return passFirstStep(visitorOf(args), { userId, method: 'password', next: `/t/${slug}` });
 });
 
 export default function SignUp() {

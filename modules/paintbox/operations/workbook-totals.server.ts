@@ -49,7 +49,7 @@ export async function createEstimateFromWorkbook(
   const { id: _, ...where } = input;
   const created = await createEstimate(
     ctx,
-    createEstimateSchema.parse({ ...where, title: input.title || workbook.name, propertyId: null, fromId: null }),
+    createEstimateSchema.parse({ ...where, title: input.title || workbook.name, fromId: null }),
   );
   await takeTotals(ctx, { id: workbook.id, estimateId: created.estimate.id, version: created.revision.version });
   return created;

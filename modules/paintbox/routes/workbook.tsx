@@ -6,6 +6,7 @@ import type { OperationContext } from '#app/tenancy/operation.server.ts';
 import { newId } from '#app/values/id.ts';
 import { idSchema } from '#app/values/id-schema.ts';
 import { listClientChoices } from '../data/clients.server.ts';
+import { listDealChoices } from '../data/deals.server.ts';
 import {
   renameHereSchema,
   type TakeFromWorkbook,
@@ -20,6 +21,7 @@ import { createEstimateFromWorkbook, takeTotals } from '../operations/workbook-t
 import * as workbooks from '../operations/workbooks.server.ts';
 import stylesheet from '../ui/workbook/workbook.css?url';
 import { WorkbookPage } from '../ui/workbook/workbook-page.tsx';
+import { placesOf } from './places.server.ts';
 import { said } from './said.server.ts';
 
 export const links: LinksFunction = () => [{ rel: 'stylesheet', href: stylesheet }];
@@ -41,6 +43,8 @@ export const loader = tenantLoader(
       listClientChoices(tx, '', 500),
       search.same ? workbooks.getWorkbook(scope, search.same) : null,
     ]);
+    const deals = await listDealChoices(tx, found.deal?.id ?? null);
+    const deal = deals.find((choice) => choice.id === found.deal?.id);
     const { id: _, name, version, archivedAt, updatedAt, state, audit, totalsMapping } = found.workbook;
     return {
       workbook: { id, name, version, isArchived: archivedAt !== null, updatedAt },
@@ -56,11 +60,18 @@ export const loader = tenantLoader(
         label: `${estimateNumber(number)} ${title}`,
         detail: clientName,
       })),
-      clients: clients.map(({ id: value, name: label, phone, email }) => ({
-        value,
-        label,
-        detail: phone ?? email ?? undefined,
-      })),
+      whom: {
+        deals,
+        clients: clients.map(({ id: clientId, name: label, phone, email }) => ({
+          id: clientId,
+          name: label,
+          phone,
+          email,
+        })),
+        chosenDeal: deal?.id ?? null,
+        chosenClient: null,
+        places: await placesOf(tx, deal?.clientId ?? null),
+      },
       same: same && { id: same.workbook.id, name: same.workbook.name },
       mayWrite: member.can('paintbox:write') && archivedAt === null,
       mayArchive: member.can('paintbox:write'),
@@ -123,8 +134,7 @@ async function take(operation: OperationContext, id: string, input: TakeFromWork
     await takeTotals(operation, { id, estimateId: input.estimateId, version: revision.version });
     return input.estimateId;
   }
-  const { clientId, clientKind, clientName, clientEmail, clientPhone, title } = input;
-  const where = { dealId: null, clientId, clientKind, clientName, clientEmail, clientPhone, title };
+  const { version: _, lines: __, target: ___, estimateId: ____, ...where } = input;
   return (await createEstimateFromWorkbook(operation, { id, ...where })).estimate.id;
 }
 

@@ -47,6 +47,7 @@ export const visits: Record<string, Visit> = {
   },
   '/t/:tenant/paintbox/estimates/new': { find: () => `${paintbox}/estimates/new` },
   '/t/:tenant/paintbox/estimates/:estimate': { find: estimate },
+  '/t/:tenant/paintbox/estimates/:estimate/saves': { find: async (page) => `${await estimate(page)}/saves` },
   '/t/:tenant/paintbox/estimates/:estimate/quote': { find: async (page) => `${await sentEstimate(page)}/quote` },
   '/t/:tenant/paintbox/clients': { find: () => `${paintbox}/clients`, also: ['?archived=on'] },
   '/t/:tenant/paintbox/clients/new': { find: () => `${paintbox}/clients/new` },

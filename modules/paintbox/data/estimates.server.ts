@@ -312,8 +312,9 @@ export function listEstimateRows(tx: TenantTx, list: EstimateList, today: string
     total: estimate.totalMinor,
     client: sql`lower(${client.name})`,
     title: sql`lower(${estimate.title})`,
+    status: sql`array_position(array['draft', 'sent', 'accepted', 'declined', 'expired'], (${shownStatus(today)})::text)`,
   } as const;
-  const usual = list.sort === 'client' || list.sort === 'title' ? 'asc' : 'desc';
+  const usual = ['client', 'title', 'status'].includes(list.sort) ? 'asc' : 'desc';
   return tx
     .select(listColumns(today))
     .from(estimate)

@@ -52,7 +52,7 @@ export const restoreSaveSchema = z.object({ id: idSchema, version: versionField,
 export const estimateListSchema = z.object({
   q: searchField,
   status: z.enum(estimateStatuses).optional().catch(undefined),
-  sort: z.enum(['updated', 'number', 'total', 'client', 'title']).catch('updated'),
+  sort: z.enum(['updated', 'number', 'total', 'client', 'title', 'status']).catch('updated'),
   direction: directionField,
   page: pageField,
 });

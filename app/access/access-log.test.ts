@@ -36,8 +36,8 @@ describe('the log', () => {
     log.record(access({ tenantId: acme.tenantId, path: '/t/\u0000\ud800"\'; drop table access_log' }));
     await log.flush();
     expect((await ofTenant(acme)).map(({ path, status }) => [path, status])).toEqual([
-      [expect.stringContaining('drop table'), null],
       ['/t/acme', 200],
+      [expect.stringContaining('drop table'), null],
     ]);
     expect((await ofTenant(birch)).map(({ path }) => path)).toEqual(['/t/birch']);
     expect((await ofPlatform()).map(({ path, kind }) => [kind, path])).toEqual([['sign-in', '/sign-in']]);

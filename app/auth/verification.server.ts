@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { and, eq, gt, isNull, lt, sql } from 'drizzle-orm';
 import { emailProof, user } from '#db/schema/index.ts';
-import { type PlatformTx, withPlatform } from '#db/tenant.server.ts';
+import { type PlatformTx, type TenantTx, withPlatform } from '#db/tenant.server.ts';
 import { Refusal } from '../errors/refusal.ts';
 import { ownAddress } from '../http/address.server.ts';
 import { sendAccountMail } from '../mail/mail.server.ts';
@@ -148,6 +148,12 @@ export async function confirmEmail(secret: string): Promise<{ email: string }> {
     if (!confirmed) throw closedLink();
     return confirmed;
   });
+}
+
+/** Whether a colleague's address is confirmed, inside a business. */
+export async function isConfirmed(tx: TenantTx, userId: string): Promise<boolean> {
+  const [found] = await tx.select({ at: user.emailVerifiedAt }).from(user).where(eq(user.id, userId));
+  return found?.at != null;
 }
 
 /** Removes links that have been over for a day: until then they count as letters. */

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { type Env, env } from '../env.server.ts';
+import { notFound } from '../errors/refusal.ts';
 import { Mailbox } from './mailbox.server.ts';
 import { smtpTransport, type Transport } from './transport.server.ts';
 
@@ -18,13 +19,16 @@ export function transport(settings: Env = env()): Transport | null {
 }
 
 /**
- * Who may open the mailbox: somebody at this very machine, because mail holds links that open accounts. What a proxy
- * passed on may come from anywhere.
+ * The mailbox, for somebody at this very machine, because mail holds links that open accounts. For everybody else there
+ * is none; what a proxy passed on may come from anywhere.
+ * @throws Refusal not-found
  */
-export function mayOpenMailbox(request: Request, address: string, settings: Env = env()): boolean {
-  if (settings.MAILBOX) return true;
+export function openMailbox(request: Request, address: string, settings: Env = env()): Mailbox {
+  const found = mailbox(settings);
   const isPassedOn = ['Forwarded', 'X-Forwarded-For', 'X-Forwarded-Host', 'Via'].some((name) =>
     request.headers.has(name),
   );
-  return !isPassedOn && /^(::1|(::ffff:)?127\.\d+\.\d+\.\d+)$/.test(address);
+  const isHere = !isPassedOn && /^(::1|(::ffff:)?127\.\d+\.\d+\.\d+)$/.test(address);
+  if (!found || !(isHere || settings.MAILBOX)) throw notFound();
+  return found;
 }

@@ -3,11 +3,16 @@ import { redirect } from '@remix-run/node';
 import { Link, useLoaderData } from '@remix-run/react';
 import { checkPassword } from '../auth/accounts.server.ts';
 import { signInInput } from '../auth/input.ts';
+import { readProblem } from '../auth/oauth.server.ts';
+import { providerChoices } from '../auth/providers.server.ts';
 import { findSignedIn } from '../auth/session.server.ts';
 import { passFirstStep, visitorOf } from '../auth/sign-in.server.ts';
 import { AuthPage } from '../shell/auth-page.tsx';
+import { PasskeySignIn } from '../shell/passkey-form.tsx';
+import { ProviderButtons } from '../shell/provider-buttons.tsx';
 import { safePath } from '../tenancy/entry.server.ts';
 import { publicAction, publicLoader } from '../tenancy/gate.server.ts';
+import { Notice } from '../ui/badge.tsx';
 import { Form, SubmitButton } from '../ui/form.tsx';
 import { TextField } from '../ui/text-fields.tsx';
 
@@ -18,7 +23,7 @@ export const loader = publicLoader(async ({ request, url }) => {
   // `again`: whoever is signed in is to prove it anew, for instance because a business asks for shorter sessions.
   const isAgain = url.searchParams.has('again');
   if (!isAgain && (await findSignedIn(request))) throw redirect(next);
-  return { next, isAgain };
+  return { next, isAgain, providers: providerChoices(), problem: readProblem(url) };
 });
 
 export const action = publicAction({ input: signInInput }, async ({ input, ...args }) => {
@@ -28,7 +33,7 @@ export const action = publicAction({ input: signInInput }, async ({ input, ...ar
 });
 
 export default function SignIn() {
-  const { next } = useLoaderData<typeof loader>();
+  const { next, providers, problem } = useLoaderData<typeof loader>();
   return (
     <AuthPage
       title="Sign in"
@@ -38,14 +43,18 @@ export default function SignIn() {
         </>
       }
     >
+      {problem && <Notice tone="danger">{problem}</Notice>}
+      {providers.length > 0 && <ProviderButtons providers={providers} purpose="sign-in" next={next} />}
       <Form method="post">
         <input type="hidden" name="next" value={next} />
-        <TextField name="email" label="Email" type="email" autoComplete="username" />
+        <TextField name="email" label="Email" type="email" autoComplete="username webauthn" />
         <TextField name="password" label="Password" type="password" autoComplete="current-password" />
         <SubmitButton variant="primary" size="large">
           Sign in
         </SubmitButton>
       </Form>
+      <PasskeySignIn next={next} />
+      <Link to="/reset">Forgot your password?</Link>
     </AuthPage>
   );
 }

@@ -1,16 +1,18 @@
 import type { MetaFunction } from '@remix-run/node';
-import { Link } from '@remix-run/react';
+import { Link, useLoaderData } from '@remix-run/react';
 import { signUp } from '../auth/accounts.server.ts';
 import { signUpInput } from '../auth/input.ts';
+import { providerChoices } from '../auth/providers.server.ts';
 import { passFirstStep, visitorOf } from '../auth/sign-in.server.ts';
 import { AuthPage } from '../shell/auth-page.tsx';
+import { ProviderButtons } from '../shell/provider-buttons.tsx';
 import { publicAction, publicLoader } from '../tenancy/gate.server.ts';
 import { Form, SubmitButton } from '../ui/form.tsx';
 import { TextField } from '../ui/text-fields.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Start a business · Candlefish' }];
 
-export const loader = publicLoader(async () => null);
+export const loader = publicLoader(async () => ({ providers: providerChoices() }));
 
 export const action = publicAction({ input: signUpInput }, async ({ input, ...args }) => {
   const { userId, slug } = await signUp(input);
@@ -18,6 +20,7 @@ export const action = publicAction({ input: signUpInput }, async ({ input, ...ar
 });
 
 export default function SignUp() {
+  const { providers } = useLoaderData<typeof loader>();
   return (
     <AuthPage
       title="Start a business"
@@ -28,6 +31,7 @@ export default function SignUp() {
         </>
       }
     >
+      {providers.length > 0 && <ProviderButtons providers={providers} purpose="sign-in" />}
       <Form method="post">
         <TextField name="business" label="Name of the business" autoComplete="organization" maxLength={100} />
         <TextField name="name" label="Your name" autoComplete="name" maxLength={100} />

@@ -66,7 +66,7 @@ export const visits: Record<string, Visit> = {
 async function invitation(page: Page): Promise<string> {
   await page.goto(`${business}/members`);
   await page.getByLabel('Email').fill(`guest-${Date.now()}@example.com`);
-  await page.getByRole('button', { name: 'Make a link' }).click();
+  await page.getByRole('button', { name: 'Invite' }).click();
   const link = await page.getByText(/\/invite\//).textContent();
   return new URL(link?.trim() ?? '').pathname;
 }

@@ -74,7 +74,7 @@ async function insertBusiness(tx: PlatformTx, passwordHash: string): Promise<Dem
   for (const { role, ...person } of people) {
     const [added] = await tx
       .insert(user)
-      .values({ ...person, passwordHash })
+      .values({ ...person, passwordHash, emailVerifiedAt: new Date() })
       .returning({ id: user.id });
     if (added) await tx.insert(membership).values({ tenantId: business.id, userId: added.id, role });
   }

@@ -1,5 +1,12 @@
 import { z } from 'zod';
 
+/** Where a provider is. Plain http is for one on this very machine. */
+const issuer = z
+  .url({ protocol: /^https?$/ })
+  .refine((url) => url.startsWith('https:') || /^(localhost|127\.0\.0\.1|\[::1\])$/.test(new URL(url).hostname), {
+    error: 'must begin with https://, unless it is on this machine',
+  });
+
 /**
  * The only reader of the environment. Every default works offline on a laptop; a wrong value stops the start with one
  * sentence for each variable.
@@ -25,8 +32,59 @@ const schema = z.object({
   DATA_DIR: z.string().default('.data'),
   /** Puts a demo business into an empty database: on by default for the embedded one. */
   SEED_DEMO: z.stringbool().optional(),
+  /** A session is over this long after signing in, */
+  SESSION_HOURS: z.coerce.number().int().min(1).max(8_760).default(720),
+  /** and when nothing was asked for this long. A business may ask for less, never for more. */
+  SESSION_IDLE_MINUTES: z.coerce.number().int().min(15).max(525_600).default(10_080),
+  /** How long it counts, before something dangerous, that a person has just proved who they are. 0 asks every time. */
+  PROOF_MINUTES: z.coerce.number().int().min(0).max(1_440).default(10),
   /** Requests worked on at once before the next ones wait, and then are turned away with 503. */
   MAX_IN_FLIGHT: z.coerce.number().int().min(1).default(64),
+  /**
+   * Keys that wrap the keys that secrets are sealed with: `id:base64 of 32 bytes`, newest first, separated by commas.
+   * Empty: a file in DATA_DIR, made at first use.
+   */
+  MASTER_KEYS: z
+    .string()
+    .regex(/^[\w-]{1,40}:[A-Za-z0-9+/]{43}=(,[\w-]{1,40}:[A-Za-z0-9+/]{43}=)*$/, 'must be id:base64 of 32 bytes, ...')
+    .optional(),
+  /** Other origins whose scripts may call `/api/*`, separated by commas. */
+  CORS_ORIGINS: z
+    .string()
+    .default('')
+    .transform((list) => list.split(',').filter(Boolean))
+    .pipe(z.array(z.url({ protocol: /^https?$/, error: 'must be origins such as https://shop.example' }))),
+  /** Where processes share their rate limits. Empty: each counts for itself. */
+  UPSTASH_REDIS_REST_URL: z.url({ protocol: /^https?$/ }).optional(),
+  UPSTASH_REDIS_REST_TOKEN: z.string().optional(),
+  /** Multiplies every rate limit, for many people behind one address. */
+  RATE_LIMIT_SCALE: z.coerce.number().min(0.01).default(1),
+  /** The mail server: `smtp://user:password@host:587`, or `smtps://`. Empty: mail goes to the page /mailbox, or waits. */
+  SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'must begin with smtp:// or smtps://' }).optional(),
+  /** Who mail comes from: an address, or `Name <address>`. */
+  MAIL_FROM: z
+    .string()
+    .regex(/^([^<>\r\n]*<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/, 'must be an address, or Name <address>')
+    .default('candlefish@localhost.localdomain'),
+  /** Shows /mailbox to every address and not only to this machine: for a container, never where others can reach it. */
+  MAILBOX: z.stringbool().default(false),
+  /** Ways to sign in by somebody else's account. One is offered when it has a client id. */
+  GOOGLE_CLIENT_ID: z.string().optional(),
+  GOOGLE_CLIENT_SECRET: z.string().default(''),
+  GOOGLE_ISSUER: issuer.default('https://accounts.google.com'),
+  MICROSOFT_CLIENT_ID: z.string().optional(),
+  MICROSOFT_CLIENT_SECRET: z.string().default(''),
+  /** `common` is any organisation and any person; a directory's id in its place is that organisation alone. */
+  MICROSOFT_ISSUER: issuer.default('https://login.microsoftonline.com/common/v2.0'),
+  GITHUB_CLIENT_ID: z.string().optional(),
+  GITHUB_CLIENT_SECRET: z.string().default(''),
+  GITHUB_URL: issuer.default('https://github.com'),
+  GITHUB_API_URL: issuer.default('https://api.github.com'),
+  /** Any other OpenID provider, such as the company's own. */
+  OPENID_CLIENT_ID: z.string().optional(),
+  OPENID_CLIENT_SECRET: z.string().default(''),
+  OPENID_ISSUER: issuer.optional(),
+  OPENID_NAME: z.string().max(40).default('OpenID'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 

@@ -1,13 +1,21 @@
 import { createDatabase, type Database, setDatabase } from '#db/client.server.ts';
+import { removeOldPendingIdentities } from './auth/oauth-pending.server.ts';
 import { removeExpiredSessions } from './auth/session.server.ts';
+import { removeOldProofs } from './auth/verification.server.ts';
 import { type Demo, seedDemo } from './demo.server.ts';
 import { type Env, env } from './env.server.ts';
 import { deliveryJob } from './events/deliver.server.ts';
 import { log } from './http/log.server.ts';
 import { startWorker } from './jobs/worker.server.ts';
+import { mailJob } from './mail/delivery.server.ts';
+import { transport } from './mail/post.server.ts';
+import { removeOldAccountMail, startPostman } from './mail/postman.server.ts';
 import { registry } from './registry.server.ts';
 
 const sweepEveryMs = 3600 * 1000;
+
+/** What belongs to no tenant and is over: no tenant's job removes it. */
+const sweeps = [removeExpiredSessions, removeOldAccountMail, removeOldProofs, removeOldPendingIdentities];
 
 /** What was brought up, and how to bring it down: jobs first, so that nothing asks a closed database. */
 export interface Running {
@@ -28,25 +36,38 @@ export async function prepare(settings: Env = env()): Promise<Running> {
   await database.migrate(settings.DATABASE_OWNER_URL);
   const wantsDemo = settings.SEED_DEMO ?? database.engine === 'pglite';
   const demo = wantsDemo ? await seedDemo(registry.manifests, new Date()) : null;
+  const post = transport(settings);
+  if (!post) log().warn('SMTP_URL is not set: mail is written and waits');
   const worker = await startWorker({
     database,
     jobs: [
+      ...(post ? [mailJob(post)] : []),
       deliveryJob(registry.manifests.flatMap(({ listeners = [] }) => listeners)),
       ...registry.manifests.flatMap(({ jobs = [] }) => jobs),
     ],
     report: ({ error, ...problem }) => log().error({ ...problem, err: error }, 'a job failed'),
   });
-  const sweep = setInterval(
-    () => removeExpiredSessions().catch((error) => log().error({ err: error }, 'expired sessions were not removed')),
-    sweepEveryMs,
-  );
+  const postman =
+    post &&
+    (await startPostman({
+      database,
+      transport: post,
+      report: ({ error }) => log().error({ err: error }, 'letters were not delivered'),
+    }));
+  const sweep = setInterval(() => void sweepAll(), sweepEveryMs);
   return {
     database,
     demo,
     async stop() {
       clearInterval(sweep);
-      await worker.stop();
+      await Promise.all([worker.stop(), postman?.stop()]);
       await database.close();
     },
   };
+}
+
+async function sweepAll(): Promise<void> {
+  for (const sweep of sweeps) {
+    await sweep().catch((error) => log().error({ err: error, sweep: sweep.name }, 'what is over was not removed'));
+  }
 }

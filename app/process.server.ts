@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { env } from './env.server.ts';
+import { serveAt } from './http/address.server.ts';
 import type { Gate } from './http/gate.server.ts';
 import { log } from './http/log.server.ts';
 import type { Running } from './lifecycle.server.ts';
@@ -14,6 +15,7 @@ export function listen(server: Server, port: number, host: string): Promise<void
     server.once('error', reject);
     server.listen(port, host, () => {
       server.off('error', reject);
+      serveAt((server.address() as AddressInfo).port);
       resolve();
     });
   });

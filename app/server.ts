@@ -109,7 +109,8 @@ function isSecure(c: Context<Bindings>): boolean {
 function withHeaders(response: Response, context: AppLoadContext): void {
   if (isProduction) {
     for (const [name, value] of Object.entries(securityHeaders(context.nonce, context.isSecure))) {
-      response.headers.set(name, value);
+      // A route may have a policy of its own, such as a letter in its frame.
+      if (!response.headers.has(name)) response.headers.set(name, value);
     }
   }
   response.headers.set('X-Request-Id', context.requestId);

@@ -31,10 +31,34 @@ export interface EnteredTenant {
   units: 'imperial' | 'metric';
 }
 
+/** How a session came about and how long it lasts. `id` is the SHA-256 of its token. */
+export interface SessionState {
+  id: string;
+  expiresAt: Date;
+  createdAt: Date;
+  /** Written every few minutes at most. */
+  lastSeenAt: Date;
+  idleMinutes: number;
+  /** When the person last proved who they are. */
+  provedAt: Date;
+  /** `password`, `passkey`, or the provider's name. */
+  method: string;
+  secondFactor: string | null;
+}
+
+/** What a tenant asks of whoever signs in to enter it. Null: nothing beyond what the platform does. */
+export interface SignInPolicy {
+  requiresSecondFactor: boolean;
+  sessionHours: number | null;
+  idleMinutes: number | null;
+  allowedMethods: string[] | null;
+  allowedDomains: string[] | null;
+}
+
 /** Who came in. `tenant` and `role` are null when they are signed in and not a member of the tenant they asked for. */
-export type SessionEntry = { user: SessionUser; expiresAt: Date } & (
-  | { tenant: EnteredTenant; role: 'owner' | 'admin' | 'member' | 'viewer' }
-  | { tenant: null; role: null }
+export type SessionEntry = { user: SessionUser; session: SessionState } & (
+  | { tenant: EnteredTenant; role: 'owner' | 'admin' | 'member' | 'viewer'; policy: SignInPolicy | null }
+  | { tenant: null; role: null; policy: null }
 );
 
 /**
@@ -107,38 +131,81 @@ async function enter(transaction: Transaction, tokenHash: string, slug: string |
     values: [tokenHash, slug],
   });
   const row: SessionRow | undefined = rows[0];
-  return row ? toEntry(row) : null;
+  return row ? toEntry(tokenHash, row) : null;
 }
 
-/** A row of enter_session, as 0002_access.sql declares it. */
-type SessionRow = { user_id: string; email: string; user_name: string; expires_at: Date } & (
-  | {
-      tenant_id: string;
-      slug: string;
-      tenant_name: string;
-      locale: string;
-      time_zone: string;
-      currency: string;
-      units: 'imperial' | 'metric';
-      member_role: 'owner' | 'admin' | 'member' | 'viewer';
-    }
-  | { tenant_id: null }
-);
+/** A row of enter_session, as 0008_identity_access.sql declares it. */
+type SessionRow = {
+  user_id: string;
+  email: string;
+  user_name: string;
+  expires_at: Date;
+  created_at: Date;
+  last_seen_at: Date;
+  idle_minutes: number;
+  proved_at: Date;
+  method: string;
+  second_factor: string | null;
+} & ((TenantRow & (PolicyRow | { requires_second_factor: null })) | { tenant_id: null });
 
-function toEntry(row: SessionRow): SessionEntry {
-  const who = { user: { id: row.user_id, email: row.email, name: row.user_name }, expiresAt: row.expires_at };
-  if (row.tenant_id === null) return { ...who, tenant: null, role: null };
-  const {
-    tenant_id: id,
-    slug,
-    tenant_name: name,
-    locale,
-    time_zone: timeZone,
-    currency,
-    units,
-    member_role: role,
-  } = row;
-  return { ...who, tenant: { id, slug, name, locale, timeZone, currency, units }, role };
+interface TenantRow {
+  tenant_id: string;
+  slug: string;
+  tenant_name: string;
+  locale: string;
+  time_zone: string;
+  currency: string;
+  units: 'imperial' | 'metric';
+  member_role: 'owner' | 'admin' | 'member' | 'viewer';
+}
+
+interface PolicyRow {
+  requires_second_factor: boolean;
+  session_hours: number | null;
+  policy_idle_minutes: number | null;
+  allowed_methods: string[] | null;
+  allowed_domains: string[] | null;
+}
+
+function toEntry(tokenHash: string, row: SessionRow): SessionEntry {
+  const who = {
+    user: { id: row.user_id, email: row.email, name: row.user_name },
+    session: {
+      id: tokenHash,
+      expiresAt: row.expires_at,
+      createdAt: row.created_at,
+      lastSeenAt: row.last_seen_at,
+      idleMinutes: row.idle_minutes,
+      provedAt: row.proved_at,
+      method: row.method,
+      secondFactor: row.second_factor,
+    },
+  };
+  if (row.tenant_id === null) return { ...who, tenant: null, role: null, policy: null };
+  const policy = row.requires_second_factor === null ? null : toPolicy(row);
+  return { ...who, tenant: toTenant(row), role: row.member_role, policy };
+}
+
+function toTenant(row: TenantRow): EnteredTenant {
+  return {
+    id: row.tenant_id,
+    slug: row.slug,
+    name: row.tenant_name,
+    locale: row.locale,
+    timeZone: row.time_zone,
+    currency: row.currency,
+    units: row.units,
+  };
+}
+
+function toPolicy(row: PolicyRow): SignInPolicy {
+  return {
+    requiresSecondFactor: row.requires_second_factor,
+    sessionHours: row.session_hours,
+    idleMinutes: row.policy_idle_minutes,
+    allowedMethods: row.allowed_methods,
+    allowedDomains: row.allowed_domains,
+  };
 }
 
 const uuidShape = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;

@@ -19,6 +19,7 @@ const tasks = {
   services: ['scripts/services.ts'],
   bench: ['bench/run.ts'],
   'audit-workbook': ['scripts/audit-workbook.ts'],
+  reseal: ['scripts/reseal.ts'],
 };
 
 function installMissing() {

@@ -15,7 +15,7 @@ interface Room {
 
 const pureLibrary = /^(zod|fflate|saxes)(\/|$)/;
 const react = /^(react|react-dom|@remix-run\/react|radix-ui|cmdk)(\/|$)/;
-const server = /^(node:|@remix-run\/node|@remix-run\/server-runtime|hono|@hono\/|pino|lucia)/;
+const server = /^(node:|@remix-run\/node|@remix-run\/server-runtime|hono|@hono\/|pino|lucia|nodemailer|arctic|jose)/;
 const drizzle = /^(drizzle-orm|pg|postgres|@electric-sql\/)/;
 
 const rooms: Room[] = [
@@ -136,7 +136,7 @@ const rooms: Room[] = [
   { name: 'manifest', at: /^app\/manifest\.ts$/, may: ['db types', 'values', 'platform'] },
   {
     name: 'platform',
-    at: /^app\/(auth|tenancy|events|jobs|audit|errors|http|env|demo)/,
+    at: /^app\/(auth|mail|tenancy|events|jobs|audit|errors|http|env|demo|secrets|limits|access|files)/,
     may: ['platform', 'manifest', 'values', 'db', 'db types', 'design system', drizzle, server, react, pureLibrary],
   },
   {

@@ -7,6 +7,8 @@ export default defineConfig({
       'tests/tenancy.test.ts',
       'tests/database/**/*.test.ts',
       'tests/served/doors.test.ts',
+      'app/{access,audit,secrets}/*.test.ts',
+      'tests/redis/*.test.ts',
       'modules/*/operations/**/*.test.ts',
     ],
     globalSetup: 'tests/support/seeded.ts',

@@ -12,13 +12,21 @@ export interface AuditEntry {
 
 /**
  * Writes who did what to which row into the append-only log, in the transaction that does it: what was rolled back was
- * never done. Secrets and file contents have no place in `before` and `after`.
+ * never done. Through which door and on whose behalf comes from the context. Secrets and file contents have no place in
+ * `before` and `after`. At the commit the database adds the row to the tenant's hash chain (`chain.server.ts`).
  */
 export async function audit(
   ctx: OperationContext,
   { before = null, after = null, ...entry }: AuditEntry,
 ): Promise<void> {
-  await ctx.tx
-    .insert(auditEntry)
-    .values({ ...entry, before, after, actorId: ctx.actor.userId, requestId: ctx.requestId ?? null, at: ctx.now });
+  await ctx.tx.insert(auditEntry).values({
+    ...entry,
+    before,
+    after,
+    actorId: ctx.actor.userId,
+    onBehalfOf: ctx.onBehalfOf ?? null,
+    door: ctx.door ?? null,
+    requestId: ctx.requestId ?? null,
+    at: ctx.now,
+  });
 }

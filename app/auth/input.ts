@@ -6,9 +6,12 @@ export const emailInput = z
   .max(254, { error: 'This address is too long.' })
   .pipe(z.email({ error: 'Enter an email address, such as name@example.com.' }));
 
+/** Length is what makes a password strong; no rule asks for digits or signs (NIST SP 800-63B). */
+export const minPasswordLength = 10;
+
 export const newPassword = z
   .string({ error: 'Choose a password.' })
-  .min(10, { error: 'Use at least 10 characters. A few words work well.' })
+  .min(minPasswordLength, { error: `Use at least ${minPasswordLength} characters. A few words work well.` })
   .max(200, { error: 'Use at most 200 characters.' });
 
 export const personName = z

@@ -4,8 +4,12 @@ import { invitation, membership, tenant, user } from '#db/schema/index.ts';
 import { type TenantTx, withPlatform } from '#db/tenant.server.ts';
 import { audit } from '../audit/audit.server.ts';
 import { notFound, Refusal } from '../errors/refusal.ts';
+import { ownAddress } from '../http/address.server.ts';
+import { sendMail } from '../mail/mail.server.ts';
+import { invitationLetter } from '../mail/templates/invitation.tsx';
 import type { Role } from '../manifest.ts';
 import type { OperationContext } from '../tenancy/operation.server.ts';
+import { isConfirmed } from './verification.server.ts';
 
 const invitationDays = 7;
 
@@ -34,14 +38,15 @@ export async function listMembers(tx: TenantTx) {
 }
 
 /**
- * Offers a place to an address and gives the link's token, which is shown once: only its hash is stored.
+ * Offers a place to an address, by mail where the inviting person's own address is confirmed, and gives the link's token,
+ * which is shown once: only its hash is stored.
  * @throws Refusal invalid when the address already belongs to a member; forbidden when an admin offers ownership.
  */
 export async function invite(
   ctx: OperationContext,
   input: { email: string; role: Role },
   by: { role: Role },
-): Promise<{ token: string }> {
+): Promise<{ token: string; isMailed: boolean }> {
   refuseOwnership(by.role, input.role);
   const [already] = await ctx.tx
     .select({ id: membership.id })
@@ -61,9 +66,20 @@ export async function invite(
     subjectId: made?.id ?? null,
     after: { email: input.email, role: input.role },
   });
-  return {
-    token: Buffer.concat([Buffer.from(ctx.tenant.id.replaceAll('-', ''), 'hex'), secret]).toString('base64url'),
-  };
+  const token = Buffer.concat([Buffer.from(ctx.tenant.id.replaceAll('-', ''), 'hex'), secret]).toString('base64url');
+  return { token, isMailed: await mailInvitation(ctx, input, token) };
+}
+
+/** Nobody whose own address is not confirmed has us write to strangers: they pass the link on themselves. */
+async function mailInvitation(
+  ctx: OperationContext,
+  { email, role }: { email: string; role: Role },
+  token: string,
+): Promise<boolean> {
+  if (!ctx.actor.userId || !(await isConfirmed(ctx.tx, ctx.actor.userId))) return false;
+  const props = { business: ctx.tenant.name, invitedBy: ctx.actor.name, role, href: ownAddress(`/invite/${token}`) };
+  await sendMail(ctx, invitationLetter, { to: email, props });
+  return true;
 }
 
 export async function revokeInvitation(ctx: OperationContext, input: { id: string }): Promise<void> {

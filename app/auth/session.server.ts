@@ -1,51 +1,60 @@
 import { createHash } from 'node:crypto';
-import { eq, lte } from 'drizzle-orm';
-import { type Adapter, type DatabaseSession, Lucia, TimeSpan } from 'lucia';
-import { session, user } from '#db/schema/index.ts';
-import { withPlatform } from '#db/tenant.server.ts';
+import { and, eq, isNull, min, ne, sql } from 'drizzle-orm';
+import { type Adapter, type DatabaseSession, generateIdFromEntropySize, Lucia, TimeSpan } from 'lucia';
+import { membership, session, tenantPolicy } from '#db/schema/index.ts';
+import { type PlatformTx, type SessionState, withPlatform, withSession } from '#db/tenant.server.ts';
+import { env } from '../env.server.ts';
+import { Refusal } from '../errors/refusal.ts';
+
+interface SessionAttributes extends Omit<SessionState, 'id' | 'expiresAt'> {
+  userAgent: string | null;
+  ip: string | null;
+}
 
 declare module 'lucia' {
   interface Register {
-    Lucia: typeof lucia;
-    DatabaseSessionAttributes: { userAgent: string | null; ip: string | null };
+    Lucia: ReturnType<typeof makeLucia>;
+    DatabaseSessionAttributes: SessionAttributes;
     DatabaseUserAttributes: { email: string; name: string };
   }
 }
 
 /**
  * Lucia stores the token that it hands to the browser. This adapter stores its SHA-256 instead, so that a copy of the
- * database opens no session. Nothing else of the application touches Lucia.
+ * database opens no session, and reads through the one door into a tenant, so that one rule says which sessions hold.
+ * Nothing else of the application touches Lucia.
  */
 const adapter: Adapter = {
   async getSessionAndUser(token) {
-    return withPlatform(async (tx) => {
-      const [row] = await tx
-        .select()
-        .from(session)
-        .innerJoin(user, eq(user.id, session.userId))
-        .where(eq(session.id, hashToken(token)));
-      if (!row) return [null, null];
-      const attributes = { email: row.user.email, name: row.user.name };
-      return [toLucia(row.session, token), { id: row.user.id, attributes }];
-    });
+    const entry = await withSession(hashToken(token), null, async ({ entry }) => entry, { readOnly: true });
+    if (!entry) return [null, null];
+    const { id, email, name } = entry.user;
+    const { id: _, expiresAt, ...state } = entry.session;
+    const attributes = { ...state, userAgent: null, ip: null };
+    return [
+      { id: token, userId: id, expiresAt, attributes },
+      { id, attributes: { email, name } },
+    ];
   },
   async getUserSessions(userId) {
-    return withPlatform(async (tx) => {
-      const rows = await tx.select().from(session).where(eq(session.userId, userId));
-      return rows.map((row) => toLucia(row, row.id));
+    const rows = await withPlatform(
+      (tx) =>
+        tx
+          .select()
+          .from(session)
+          .where(and(eq(session.userId, userId), isInUse())),
+      { readOnly: true },
+    );
+    return rows.map(toLucia);
+  },
+  async setSession({ id: token, userId, expiresAt, attributes }) {
+    await withPlatform(async (tx) => {
+      const limits = await strictestLimits(tx, userId, { expiresAt, ...attributes });
+      await tx.insert(session).values({ id: hashToken(token), userId, ...attributes, ...limits });
     });
   },
-  async setSession({ id, userId, expiresAt, attributes }) {
-    await withPlatform((tx) => tx.insert(session).values({ id: hashToken(id), userId, expiresAt, ...attributes }));
-  },
-  async updateSessionExpiration(token, expiresAt) {
-    await withPlatform((tx) =>
-      tx
-        .update(session)
-        .set({ expiresAt })
-        .where(eq(session.id, hashToken(token))),
-    );
-  },
+  // Lucia prolongs a session that is half over; here a session lasts as long as it was given.
+  async updateSessionExpiration() {},
   async deleteSession(token) {
     await withPlatform((tx) => tx.delete(session).where(eq(session.id, hashToken(token))));
   },
@@ -53,15 +62,47 @@ const adapter: Adapter = {
     await withPlatform((tx) => tx.delete(session).where(eq(session.userId, userId)));
   },
   async deleteExpiredSessions() {
-    await withPlatform((tx) => tx.delete(session).where(lte(session.expiresAt, new Date())));
+    await withPlatform((tx) => tx.delete(session).where(sql`not (${isInUse()})`));
   },
 };
 
-const lucia = new Lucia(adapter, {
-  sessionExpiresIn: new TimeSpan(30, 'd'),
-  sessionCookie: { name: 'candlefish_session', attributes: { sameSite: 'lax' } },
-  getUserAttributes: ({ email, name }) => ({ email, name }),
-});
+/** What enter_session says of a session that holds. */
+function isInUse() {
+  return sql`${session.expiresAt} > now() and ${session.lastSeenAt} > now() - ${session.idleMinutes} * interval '1 minute'`;
+}
+
+/** A session is as short as the strictest of the businesses that its person may enter asks for. */
+async function strictestLimits(tx: PlatformTx, userId: string, asked: SessionAttributes & { expiresAt: Date }) {
+  const [strictest] = await tx
+    .select({ hours: min(tenantPolicy.sessionHours), idleMinutes: min(tenantPolicy.idleMinutes) })
+    .from(membership)
+    .innerJoin(tenantPolicy, eq(tenantPolicy.tenantId, membership.tenantId))
+    .where(and(eq(membership.userId, userId), isNull(membership.suspendedAt)));
+  const end = asked.createdAt.getTime() + (strictest?.hours ?? Number.POSITIVE_INFINITY) * 3_600_000;
+  return {
+    expiresAt: new Date(Math.min(asked.expiresAt.getTime(), end)),
+    idleMinutes: Math.min(asked.idleMinutes, strictest?.idleMinutes ?? asked.idleMinutes),
+  };
+}
+
+function toLucia(row: typeof session.$inferSelect): DatabaseSession {
+  const { id, userId, expiresAt, ...attributes } = row;
+  return { id, userId, expiresAt, attributes };
+}
+
+// The settings are read at first use and not at import.
+const makeLucia = () =>
+  new Lucia(adapter, {
+    sessionExpiresIn: new TimeSpan(env().SESSION_HOURS, 'h'),
+    sessionCookie: { name: 'candlefish_session', attributes: { sameSite: 'lax' } },
+    getSessionAttributes: (attributes) => attributes,
+    getUserAttributes: ({ email, name }) => ({ email, name }),
+  });
+let made: ReturnType<typeof makeLucia> | undefined;
+function lucia() {
+  made ??= makeLucia();
+  return made;
+}
 
 /** Lower-case hex SHA-256 of a session token: what the database knows it by. */
 export function hashToken(token: string): string {
@@ -70,60 +111,136 @@ export function hashToken(token: string): string {
 
 /** The session token that a request carries, or null. Says nothing about whether it is still good. */
 export function sessionToken(request: Request): string | null {
-  return lucia.readSessionCookie(request.headers.get('Cookie') ?? '');
+  return lucia().readSessionCookie(request.headers.get('Cookie') ?? '');
 }
 
 export interface SignedIn {
   userId: string;
   email: string;
   name: string;
-  /** A cookie to send when the session was prolonged. */
-  refreshedCookie: string | null;
+  session: SessionState;
 }
 
 /** Who is signed in, whatever tenant; for pages outside of a tenant. */
-export async function findSignedIn(request: Request, isSecure: boolean): Promise<SignedIn | null> {
+export async function findSignedIn(request: Request): Promise<SignedIn | null> {
   const token = sessionToken(request);
   if (!token) return null;
-  const found = await lucia.validateSession(token);
+  const found = await lucia().validateSession(token);
   if (!found.user) return null;
-  const refreshedCookie = found.session.fresh ? cookie(token, isSecure) : null;
-  return { userId: found.user.id, email: found.user.email, name: found.user.name, refreshedCookie };
+  const { id: userId, email, name } = found.user;
+  return { userId, email, name, session: { ...found.session, id: hashToken(token) } };
 }
 
-/** Starts a session and gives the `Set-Cookie` value that carries it. A session that the browser had before ends. */
-export async function startSession(
-  request: Request,
-  userId: string,
-  browser: { ip: string; isSecure: boolean },
+/** How somebody has shown who they are. */
+export interface Proof {
+  /** `password`, `passkey`, or the provider's name. */
+  method: string;
+  secondFactor?: SecondFactor | null;
+}
+
+export type SecondFactor = 'app' | 'recovery-code' | 'passkey' | 'trusted-device';
+
+/** A browser that asks for something, with what the HTTP entry knows of it. */
+export interface Visitor {
+  request: Request;
+  address: string;
+  isSecure: boolean;
+}
+
+/**
+ * Starts a session and gives the `Set-Cookie` value that carries it. Its token is new, and a session that the browser
+ * had before ends: one that was slipped to it beforehand is worth nothing.
+ */
+export async function startSession({ request, address, isSecure }: Visitor, userId: string, proof: Proof) {
+  const before = sessionToken(request);
+  if (before) await lucia().invalidateSession(before);
+  const now = new Date();
+  const { id: token } = await lucia().createSession(userId, {
+    createdAt: now,
+    lastSeenAt: now,
+    provedAt: now,
+    method: proof.method,
+    secondFactor: proof.secondFactor ?? null,
+    idleMinutes: env().SESSION_IDLE_MINUTES,
+    userAgent: userAgentOf(request),
+    ip: address,
+  });
+  return cookie(token, isSecure);
+}
+
+/**
+ * Gives the session of this browser a new token because its person has proved who they are, or may do more than before.
+ * @returns the `Set-Cookie` value
+ * @throws Refusal unauthenticated when the session is over.
+ */
+export async function rotateSession(
+  { request, isSecure }: Visitor,
+  change: { provedAt?: Date; secondFactor?: SecondFactor | null } = {},
 ): Promise<string> {
   const before = sessionToken(request);
-  if (before) await lucia.invalidateSession(before);
-  const userAgent = request.headers.get('User-Agent')?.slice(0, 400) ?? null;
-  const { id } = await lucia.createSession(userId, { userAgent, ip: browser.ip });
-  return cookie(id, browser.isSecure);
+  const token = generateIdFromEntropySize(25);
+  const [rotated] = before
+    ? await withPlatform((tx) =>
+        tx
+          .update(session)
+          .set({ id: hashToken(token), ...change })
+          .where(eq(session.id, hashToken(before)))
+          .returning({ id: session.id }),
+      )
+    : [];
+  if (!rotated) throw new Refusal('unauthenticated', 'Your session is over. Sign in again.');
+  return cookie(token, isSecure);
 }
 
 /** Ends the session of this browser and gives the `Set-Cookie` value that forgets it. */
 export async function endSession(request: Request, isSecure: boolean): Promise<string> {
   const token = sessionToken(request);
-  if (token) await lucia.invalidateSession(token);
-  const blank = lucia.createBlankSessionCookie();
+  if (token) await lucia().invalidateSession(token);
+  const blank = lucia().createBlankSessionCookie();
   blank.attributes.secure = isSecure;
   return blank.serialize();
 }
 
+/** The sessions of a person that hold, the one seen last first. */
+export async function listSessions(userId: string) {
+  const sessions = await lucia().getUserSessions(userId);
+  return sessions.sort((a, b) => b.lastSeenAt.getTime() - a.lastSeenAt.getTime());
+}
+
+/** Ends one session of a person, at once. True if it was there. */
+export async function revokeSession(userId: string, id: string): Promise<boolean> {
+  const gone = await withPlatform((tx) =>
+    tx
+      .delete(session)
+      .where(and(eq(session.userId, userId), eq(session.id, id)))
+      .returning({ id: session.id }),
+  );
+  return gone.length > 0;
+}
+
+/** Ends every session of a person, or every one but `keep`. Says how many. */
+export async function revokeSessions(userId: string, keep?: string): Promise<number> {
+  const gone = await withPlatform((tx) =>
+    tx
+      .delete(session)
+      .where(and(eq(session.userId, userId), keep ? ne(session.id, keep) : undefined))
+      .returning({ id: session.id }),
+  );
+  return gone.length;
+}
+
 /** Removes what has expired. Sessions belong to no tenant, so no tenant's job can do it. */
 export async function removeExpiredSessions(): Promise<void> {
-  await lucia.deleteExpiredSessions();
+  await lucia().deleteExpiredSessions();
+}
+
+/** What the browser calls itself, shortened. */
+export function userAgentOf(request: Request): string | null {
+  return request.headers.get('User-Agent')?.slice(0, 400) ?? null;
 }
 
 function cookie(token: string, isSecure: boolean): string {
-  const made = lucia.createSessionCookie(token);
+  const made = lucia().createSessionCookie(token);
   made.attributes.secure = isSecure;
   return made.serialize();
-}
-
-function toLucia(row: typeof session.$inferSelect, id: string): DatabaseSession {
-  return { id, userId: row.userId, expiresAt: row.expiresAt, attributes: { userAgent: row.userAgent, ip: row.ip } };
 }

@@ -172,7 +172,7 @@ class Runner {
       async (tx) => {
         const [own] = await tx.select().from(tenant);
         if (!own) throw new Error('The tenant of this job does not exist any more.');
-        return run({ tx, tenant: own, actor: { userId: null, name: 'Candlefish' }, now: new Date() });
+        return run({ tx, tenant: own, actor: { userId: null, name: 'Candlefish' }, now: new Date(), door: 'job' });
       },
       { database: this.#database },
     );

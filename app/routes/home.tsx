@@ -17,13 +17,12 @@ export const meta: MetaFunction = () => [
 ];
 
 /** Whoever is signed in goes on to their business; everybody else reads what this is. */
-export const loader = publicLoader(async ({ request, context }) => {
-  const signedIn = await findSignedIn(request, context.isSecure);
+export const loader = publicLoader(async ({ request }) => {
+  const signedIn = await findSignedIn(request);
   if (!signedIn) return null;
-  const headers = signedIn.refreshedCookie ? { 'Set-Cookie': signedIn.refreshedCookie } : undefined;
   const [first, second] = await listTenantsOf(signedIn.userId);
-  if (!first) throw redirect('/businesses/new', { headers });
-  throw redirect(second ? '/businesses' : `/t/${first.slug}`, { headers });
+  if (!first) throw redirect('/businesses/new');
+  throw redirect(second ? '/businesses' : `/t/${first.slug}`);
 });
 
 export default function Home() {

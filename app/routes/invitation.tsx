@@ -5,7 +5,8 @@ import { z } from 'zod';
 import { signUpAlone } from '../auth/accounts.server.ts';
 import { newPassword, personName } from '../auth/input.ts';
 import { acceptInvitation, findInvitation } from '../auth/members.server.ts';
-import { findSignedIn, startSession } from '../auth/session.server.ts';
+import { findSignedIn } from '../auth/session.server.ts';
+import { passFirstStep, visitorOf } from '../auth/sign-in.server.ts';
 import { Refusal } from '../errors/refusal.ts';
 import { AuthPage } from '../shell/auth-page.tsx';
 import { byIntent, publicAction, publicLoader } from '../tenancy/gate.server.ts';
@@ -15,9 +16,9 @@ import { TextField } from '../ui/text-fields.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Invitation · Candlefish' }, { name: 'robots', content: 'noindex' }];
 
-export const loader = publicLoader(async ({ params, request, context }) => {
+export const loader = publicLoader(async ({ params, request }) => {
   const offered = await findOpen(params.token);
-  const signedIn = await findSignedIn(request, context.isSecure);
+  const signedIn = await findSignedIn(request);
   return {
     business: offered.business,
     email: offered.email,
@@ -27,22 +28,19 @@ export const loader = publicLoader(async ({ params, request, context }) => {
 });
 
 export const action = byIntent({
-  join: publicAction({ input: z.object({}) }, async ({ params, request, context }) => {
-    const signedIn = await findSignedIn(request, context.isSecure);
+  join: publicAction({ input: z.object({}) }, async ({ params, request }) => {
+    const signedIn = await findSignedIn(request);
     if (!signedIn) throw redirect(`/sign-in?next=${encodeURIComponent(new URL(request.url).pathname)}`);
     const { slug } = await acceptInvitation(params.token ?? '', signedIn);
     return redirect(`/t/${slug}`);
   }),
-  signUp: publicAction(
-    { input: z.object({ name: personName, password: newPassword }) },
-    async ({ params, request, context, input }) => {
-      const { email } = await findOpen(params.token);
-      const { userId } = await signUpAlone({ ...input, email });
-      const { slug } = await acceptInvitation(params.token ?? '', { userId, email });
-      const cookie = await startSession(request, userId, { ip: context.clientAddress, isSecure: context.isSecure });
-      return redirect(`/t/${slug}`, { headers: { 'Set-Cookie': cookie } });
-    },
-  ),
+  signUp: publicAction({ input: z.object({ name: personName, password: newPassword }) }, async ({ input, ...args }) => {
+    const { params } = args;
+    const { email } = await findOpen(params.token);
+    const { userId } = await signUpAlone({ ...input, email });
+    const { slug } = await acceptInvitation(params.token ?? '', { userId, email });
+    return passFirstStep(visitorOf(args), { userId, method: 'password', next: `/t/${slug}` });
+  }),
 });
 
 async function findOpen(token: string | undefined) {

@@ -44,8 +44,8 @@ export const action = byIntent({
   invite: tenantAction(
     { ...manage, input: z.object({ email: emailInput, role: roleInput }) },
     async ({ operation, input, member, url }) => {
-      const { token } = await invite(operation, input, member);
-      return { ok: true as const, invited: input.email, link: wholeAddress(`/invite/${token}`, url) };
+      const { token, isMailed } = await invite(operation, input, member);
+      return { ok: true as const, invited: input.email, isMailed, link: wholeAddress(`/invite/${token}`, url) };
     },
   ),
   revoke: tenantAction({ ...manage, input: z.object({ id: idSchema }) }, async ({ operation, input, url }) => {
@@ -161,12 +161,23 @@ function Invite({ offered }: { offered: readonly Role[] }) {
   const answer = useActionData<typeof action>();
   const invited = answer && 'link' in answer ? answer : null;
   return (
-    <Section title="Invite somebody" lede="They get a link that works once, for seven days, for this address alone.">
+    <Section
+      title="Invite somebody"
+      lede="They get a letter with a link that works once, for seven days, for this address alone."
+    >
       {invited && (
         <Card>
-          <p>
-            Send this link to <strong>{invited.invited}</strong>. It is shown only now.
-          </p>
+          {invited.isMailed ? (
+            <p>
+              An invitation is on its way to <strong>{invited.invited}</strong>. You can pass this link on as well; it
+              is shown only now.
+            </p>
+          ) : (
+            <p>
+              Send this link to <strong>{invited.invited}</strong>. It is shown only now. Once your own address is
+              confirmed, invitations go by mail.
+            </p>
+          )}
           <p className="copyable">{invited.link}</p>
         </Card>
       )}
@@ -182,7 +193,7 @@ function Invite({ offered }: { offered: readonly Role[] }) {
             options={offered.map((value) => ({ value, label: roleNames[value] }))}
           />
         </FormRow>
-        <SubmitButton>Make a link</SubmitButton>
+        <SubmitButton>Invite</SubmitButton>
       </Form>
     </Section>
   );

@@ -3,30 +3,38 @@ import { redirect } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
 import { checkPassword } from '../auth/accounts.server.ts';
 import { signInInput } from '../auth/input.ts';
-import { findSignedIn, startSession } from '../auth/session.server.ts';
+import { readProblem } from '../auth/oauth.server.ts';
+import { providerChoices } from '../auth/providers.server.ts';
+import { findSignedIn } from '../auth/session.server.ts';
+import { passFirstStep, visitorOf } from '../auth/sign-in.server.ts';
 import { AuthPage } from '../shell/auth-page.tsx';
+import { PasskeySignIn } from '../shell/passkey-form.tsx';
+import { ProviderButtons } from '../shell/provider-buttons.tsx';
 import { safePath } from '../tenancy/entry.server.ts';
 import { publicAction, publicLoader } from '../tenancy/gate.server.ts';
+import { Notice } from '../ui/badge.tsx';
 import { Form, SubmitButton } from '../ui/form.tsx';
 import { Link } from '../ui/link.tsx';
 import { TextField } from '../ui/text-fields.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Sign in · Candlefish' }];
 
-export const loader = publicLoader(async ({ request, context, url }) => {
+export const loader = publicLoader(async ({ request, url }) => {
   const next = safePath(url.searchParams.get('next'));
-  if (await findSignedIn(request, context.isSecure)) throw redirect(next);
-  return { next };
+  // `again`: whoever is signed in is to prove it anew, for instance because a business asks for shorter sessions.
+  const isAgain = url.searchParams.has('again');
+  if (!isAgain && (await findSignedIn(request))) throw redirect(next);
+  return { next, isAgain, providers: providerChoices(), problem: readProblem(url) };
 });
 
-export const action = publicAction({ input: signInInput }, async ({ request, context, input }) => {
-  const { userId } = await checkPassword(input);
-  const cookie = await startSession(request, userId, { ip: context.clientAddress, isSecure: context.isSecure });
-  return redirect(safePath(input.next), { headers: { 'Set-Cookie': cookie } });
+export const action = publicAction({ input: signInInput }, async ({ input, ...args }) => {
+  const visitor = visitorOf(args);
+  const { userId } = await checkPassword(input, visitor);
+  return passFirstStep(visitor, { userId, method: 'password', next: input.next });
 });
 
 export default function SignIn() {
-  const { next } = useLoaderData<typeof loader>();
+  const { next, providers, problem } = useLoaderData<typeof loader>();
   return (
     <AuthPage
       title="Sign in"
@@ -36,14 +44,18 @@ export default function SignIn() {
         </>
       }
     >
+      {problem && <Notice tone="danger">{problem}</Notice>}
+      {providers.length > 0 && <ProviderButtons providers={providers} purpose="sign-in" next={next} />}
       <Form method="post">
         <input type="hidden" name="next" value={next} />
-        <TextField name="email" label="Email" type="email" autoComplete="username" />
+        <TextField name="email" label="Email" type="email" autoComplete="username webauthn" />
         <TextField name="password" label="Password" type="password" autoComplete="current-password" />
         <SubmitButton variant="primary" size="large">
           Sign in
         </SubmitButton>
       </Form>
+      <PasskeySignIn next={next} />
+      <Link to="/reset">Forgot your password?</Link>
     </AuthPage>
   );
 }

@@ -1,9 +1,11 @@
 import type { MetaFunction } from '@remix-run/node';
-import { redirect } from '@remix-run/node';
+import { useLoaderData } from '@remix-run/react';
 import { signUp } from '../auth/accounts.server.ts';
 import { signUpInput } from '../auth/input.ts';
-import { startSession } from '../auth/session.server.ts';
+import { providerChoices } from '../auth/providers.server.ts';
+import { passFirstStep, visitorOf } from '../auth/sign-in.server.ts';
 import { AuthPage } from '../shell/auth-page.tsx';
+import { ProviderButtons } from '../shell/provider-buttons.tsx';
 import { publicAction, publicLoader } from '../tenancy/gate.server.ts';
 import { Form, SubmitButton } from '../ui/form.tsx';
 import { Link } from '../ui/link.tsx';
@@ -11,15 +13,15 @@ import { TextField } from '../ui/text-fields.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Start a business · Candlefish' }];
 
-export const loader = publicLoader(async () => null);
+export const loader = publicLoader(async () => ({ providers: providerChoices() }));
 
-export const action = publicAction({ input: signUpInput }, async ({ request, context, input }) => {
+export const action = publicAction({ input: signUpInput }, async ({ input, ...args }) => {
   const { userId, slug } = await signUp(input);
-  const cookie = await startSession(request, userId, { ip: context.clientAddress, isSecure: context.isSecure });
-  return redirect(`/t/${slug}`, { headers: { 'Set-Cookie': cookie } });
+  return passFirstStep(visitorOf(args), { userId, method: 'password', next: `/t/${slug}` });
 });
 
 export default function SignUp() {
+  const { providers } = useLoaderData<typeof loader>();
   return (
     <AuthPage
       title="Start a business"
@@ -30,6 +32,7 @@ export default function SignUp() {
         </>
       }
     >
+      {providers.length > 0 && <ProviderButtons providers={providers} purpose="sign-in" />}
       <Form method="post">
         <TextField name="business" label="Name of the business" autoComplete="organization" maxLength={100} />
         <TextField name="name" label="Your name" autoComplete="name" maxLength={100} />

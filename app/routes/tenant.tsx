@@ -8,8 +8,10 @@ import {
   useRouteLoaderData,
 } from '@remix-run/react';
 import type { ReactNode } from 'react';
+import { isConfirmed } from '../auth/verification.server.ts';
 import { navigationFor } from '../registry.server.ts';
 import { useRootData } from '../root.tsx';
+import { ConfirmNotice } from '../shell/confirm-notice.tsx';
 import { Frame } from '../shell/frame.tsx';
 import { ProblemInFrame, ProblemPage } from '../shell/problem-page.tsx';
 import { tenantLoader } from '../tenancy/gate.server.ts';
@@ -19,9 +21,9 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
   { title: `${data?.tenant.name ?? 'Business'} · Candlefish` },
 ];
 
-export const loader = tenantLoader({ permission: 'tenant:read' }, async ({ tenant, member }) => ({
+export const loader = tenantLoader({ permission: 'tenant:read' }, async ({ tx, tenant, member }) => ({
   tenant,
-  member: { name: member.name, email: member.email },
+  member: { name: member.name, email: member.email, isConfirmed: await isConfirmed(tx, member.userId) },
   products: navigationFor(member.can),
 }));
 
@@ -54,6 +56,7 @@ function InFrame({ frame, children }: { frame: Awaited<ReturnType<typeof loader>
   return (
     <LocaleProvider value={locale}>
       <Frame tenant={tenant} member={member} products={products} theme={theme} flash={flash}>
+        {!member.isConfirmed && <ConfirmNotice email={member.email} />}
         {children}
       </Frame>
     </LocaleProvider>

@@ -1,7 +1,7 @@
 import { useLocation } from '@remix-run/react';
 import { Avatar } from '../ui/avatar.tsx';
 import { Icon } from '../ui/icons.tsx';
-import { Menu, MenuAction, MenuHeading, MenuSeparator } from '../ui/menu.tsx';
+import { Menu, MenuAction, MenuHeading, MenuLink, MenuSeparator } from '../ui/menu.tsx';
 
 export type Theme = 'light' | 'dark' | 'system';
 
@@ -35,6 +35,10 @@ export function AccountMenu({ member, theme }: AccountMenuProps) {
         <p className="font-medium">{member.name}</p>
         <p className="text-ink-soft text-sm">{member.email}</p>
       </div>
+      <MenuSeparator />
+      <MenuLink to="/account" icon="person">
+        Your account
+      </MenuLink>
       <MenuSeparator />
       <MenuHeading>Theme</MenuHeading>
       {themes.map(({ theme: choice, icon, label }) => (

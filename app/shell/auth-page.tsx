@@ -1,6 +1,8 @@
 import type { ReactNode } from 'react';
+import { useRootData } from '../root.tsx';
 import { Link } from '../ui/link.tsx';
 import { Logo } from '../ui/logo.tsx';
+import { Toasts } from '../ui/toast.tsx';
 
 export interface AuthPageProps {
   title: string;
@@ -13,6 +15,7 @@ export interface AuthPageProps {
 
 /** One card in the middle of the page: signing in, signing up, choosing a business. */
 export function AuthPage({ title, lede, children, footer }: AuthPageProps) {
+  const { flash } = useRootData();
   return (
     <main className="auth" id="main">
       <Link to="/" className="rounded-lg">
@@ -26,6 +29,7 @@ export function AuthPage({ title, lede, children, footer }: AuthPageProps) {
         {children}
       </div>
       {footer && <p className="auth-foot">{footer}</p>}
+      <Toasts flash={flash} />
     </main>
   );
 }

@@ -1,9 +1,12 @@
 import { redirect } from '@remix-run/node';
-import type { SessionEntry } from '#db/tenant.server.ts';
+import type { SessionEntry, SessionState } from '#db/tenant.server.ts';
+import { noteOver, noteSeen } from '../auth/seen.server.ts';
+import { confirmPath } from '../auth/step-up.server.ts';
 import { notFound, Refusal } from '../errors/refusal.ts';
 import type { Permission, Role } from '../manifest.ts';
 import type { TenantInfo } from './operation.server.ts';
 import { can } from './permissions.ts';
+import { demandOf } from './policy.server.ts';
 
 export interface Member {
   userId: string;
@@ -16,21 +19,31 @@ export interface Member {
 export interface Admitted {
   tenant: TenantInfo;
   member: Member;
+  session: SessionState;
 }
 
 /**
  * Decides whether who came in may go on: nobody is signed in -> to the sign-in page and back; not a member -> the same
- * 404 as for a business that does not exist; a member without the permission -> 403.
+ * 404 as for a business that does not exist; a member whom the business's sign-in policy asks for more -> to where they
+ * can give it; a member without the permission -> 403.
  */
-export function admit(entry: SessionEntry | null, permission: Permission, url: URL): Admitted {
+export function admit(entry: SessionEntry | null, permission: Permission, url: URL, address: string): Admitted {
   if (!entry) throw redirect(signInPath(url));
   if (!entry.tenant) throw notFound('business');
+  const demand = demandOf(entry, new Date());
+  if (demand === 'sign-in') {
+    noteOver(entry.session);
+    throw redirect(`${signInPath(url)}&again=on`);
+  }
+  noteSeen(entry, address);
+  if (demand === 'second-factor') throw redirect(confirmPath(url, demand));
   const { role, user } = entry;
   if (!can(role, permission)) {
     throw new Refusal('forbidden', 'Your role does not allow this. Ask an owner or admin of the business.');
   }
   return {
     tenant: entry.tenant,
+    session: entry.session,
     member: { userId: user.id, name: user.name, email: user.email, role, can: (wanted) => can(role, wanted) },
   };
 }

@@ -2,9 +2,11 @@ import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node';
 import { redirect } from '@remix-run/node';
 import { z } from 'zod';
 import { type TenantTx, withSession } from '#db/tenant.server.ts';
+import { noteSeen } from '../auth/seen.server.ts';
 import { findSignedIn, hashToken, type SignedIn, sessionToken } from '../auth/session.server.ts';
+import { requireRecentProof } from '../auth/step-up.server.ts';
 import { notFound, Refusal } from '../errors/refusal.ts';
-import { parseFields, readBody } from '../http/form.server.ts';
+import { type FormFields, parseFields, readBody } from '../http/form.server.ts';
 import type { Permission } from '../manifest.ts';
 import { answerAction, answerLoader } from './answer.server.ts';
 import { type Admitted, admit, signInPath } from './entry.server.ts';
@@ -19,9 +21,14 @@ import { once } from './submission.server.ts';
  */
 export type Gate =
   | { kind: 'public' }
-  | { kind: 'account' }
+  | ({ kind: 'account' } & Danger)
   | { kind: 'link' }
-  | { kind: 'tenant'; permission: Permission };
+  | ({ kind: 'tenant'; permission: Permission } & Danger);
+
+interface Danger {
+  /** What is behind it is dangerous: the person must have proved a short while ago that it is them. */
+  stepUp?: true;
+}
 
 const noFields = z.object({});
 const anyParams = z.record(z.string(), z.string().optional());
@@ -38,19 +45,20 @@ interface TenantArgs<P> extends Admitted {
  * `search` parses the query string; give its fields `.catch()` so that an old link still shows something.
  */
 export function tenantLoader<T, P = z.infer<typeof anyParams>, S = z.infer<typeof noFields>>(
-  options: { permission: Permission; params?: z.ZodType<P>; search?: z.ZodType<S> },
+  options: { permission: Permission; params?: z.ZodType<P>; search?: z.ZodType<S> } & Danger,
   handle: (args: TenantArgs<P> & { search: S }) => Promise<T>,
 ) {
   const loader = ({ request, params, context }: LoaderFunctionArgs): Promise<T> =>
     answerLoader(async () => {
       const url = new URL(request.url);
       const scope = await readScope(context, request, params.tenant ?? null);
-      const admitted = admit(await scope.entry, options.permission, url);
+      const admitted = admit(await scope.entry, options.permission, url, context.clientAddress);
+      if (options.stepUp) await requireRecentProof(admitted.session, url);
       const path = parseParams(options.params ?? (anyParams as unknown as z.ZodType<P>), params);
       const search = parseSearch(options.search ?? (noFields as unknown as z.ZodType<S>), url);
       return handle({ ...admitted, tx: scope.tx, params: path, search, request, url });
     });
-  return marked(loader, { kind: 'tenant', permission: options.permission });
+  return marked(loader, tenantGate(options));
 }
 
 interface TenantActionArgs<P, I> extends TenantArgs<P> {
@@ -65,7 +73,7 @@ interface TenantActionArgs<P, I> extends TenantArgs<P> {
  * however often it is sent.
  */
 export function tenantAction<T, P = z.infer<typeof anyParams>, I = z.infer<typeof noFields>>(
-  options: { permission: Permission; params?: z.ZodType<P>; input?: z.ZodType<I> },
+  options: { permission: Permission; params?: z.ZodType<P>; input?: z.ZodType<I> } & Danger,
   handle: (args: TenantActionArgs<P, I>) => Promise<T>,
 ) {
   const action = ({ request, params, context }: ActionFunctionArgs) =>
@@ -75,7 +83,8 @@ export function tenantAction<T, P = z.infer<typeof anyParams>, I = z.infer<typeo
         const url = new URL(request.url);
         const fields = await readBody(request);
         return withSession(hashToken(sessionToken(request) ?? ''), params.tenant ?? null, async ({ tx, entry }) => {
-          const admitted = admit(entry, options.permission, url);
+          const admitted = admit(entry, options.permission, url, context.clientAddress);
+          if (options.stepUp) await requireRecentProof(admitted.session, url, fields);
           const path = parseParams(options.params ?? (anyParams as unknown as z.ZodType<P>), params);
           const input = parseFields(options.input ?? (noFields as unknown as z.ZodType<I>), fields);
           if (!input.ok) throw new Refusal('invalid', input.message, { fieldErrors: input.fieldErrors });
@@ -88,7 +97,11 @@ export function tenantAction<T, P = z.infer<typeof anyParams>, I = z.infer<typeo
         });
       },
     );
-  return marked(action, { kind: 'tenant', permission: options.permission });
+  return marked(action, tenantGate(options));
+}
+
+function tenantGate({ permission, stepUp }: { permission: Permission } & Danger): Gate {
+  return { kind: 'tenant', permission, ...(stepUp && { stepUp }) };
 }
 
 interface LinkArgs extends LinkScope {
@@ -181,28 +194,34 @@ export function publicAction<T, I>(
 }
 
 /** A loader for whoever is signed in, outside of any tenant. */
-export function accountLoader<T>(handle: (args: LoaderFunctionArgs & { signedIn: SignedIn }) => Promise<T>) {
+export function accountLoader<T>(
+  handle: (args: LoaderFunctionArgs & { url: URL; signedIn: SignedIn }) => Promise<T>,
+  danger: Danger = {},
+) {
   const loader = (args: LoaderFunctionArgs) =>
-    answerLoader(async () => handle({ ...args, signedIn: await signedIn(args) }));
-  return marked(loader, { kind: 'account' });
+    answerLoader(async () =>
+      handle({ ...args, url: new URL(args.request.url), signedIn: await signedIn(args, danger) }),
+    );
+  return marked(loader, { kind: 'account', ...danger });
 }
 
 /** An action for whoever is signed in, outside of any tenant. */
 export function accountAction<T, I>(
-  options: { input: z.ZodType<I> },
-  handle: (args: ActionFunctionArgs & { signedIn: SignedIn; input: I }) => Promise<T>,
+  { input: schema, ...danger }: { input: z.ZodType<I> } & Danger,
+  handle: (args: ActionFunctionArgs & { url: URL; signedIn: SignedIn; input: I }) => Promise<T>,
 ) {
   const action = (args: ActionFunctionArgs) =>
     answerAction(
       () => readBody(args.request),
       async () => {
-        const account = await signedIn(args);
-        const input = parseFields(options.input, await readBody(args.request));
+        const fields = await readBody(args.request);
+        const account = await signedIn(args, danger, fields);
+        const input = parseFields(schema, fields);
         if (!input.ok) throw new Refusal('invalid', input.message, { fieldErrors: input.fieldErrors });
-        return handle({ ...args, signedIn: account, input: input.data });
+        return handle({ ...args, url: new URL(args.request.url), signedIn: account, input: input.data });
       },
     );
-  return marked(action, { kind: 'account' });
+  return marked(action, { kind: 'account', ...danger });
 }
 
 /** One action of several on a page, chosen by the form's `intent`. Each keeps its own gate and input. */
@@ -222,9 +241,16 @@ export function byIntent<A extends Record<string, ((args: ActionFunctionArgs) =>
   return Object.assign(action, { gates });
 }
 
-async function signedIn({ request, context }: LoaderFunctionArgs): Promise<SignedIn> {
-  const found = await findSignedIn(request, context.isSecure);
-  if (!found) throw redirect(signInPath(new URL(request.url)));
+async function signedIn(
+  { request, context }: LoaderFunctionArgs,
+  { stepUp }: Danger,
+  typed?: FormFields,
+): Promise<SignedIn> {
+  const url = new URL(request.url);
+  const found = await findSignedIn(request);
+  if (!found) throw redirect(signInPath(url));
+  noteSeen(found, context.clientAddress);
+  if (stepUp) await requireRecentProof(found.session, url, typed);
   return found;
 }
 

@@ -1,4 +1,8 @@
+import type { doors } from '#db/schema/index.ts';
 import type { TenantTx } from '#db/tenant.server.ts';
+
+/** The way in which something is asked for: a page, a client's link, a key of the API, the assistant, an operator, a job. */
+export type Door = (typeof doors)[number];
 
 export interface TenantInfo {
   id: string;
@@ -20,4 +24,8 @@ export interface OperationContext {
   actor: { userId: string | null; name: string };
   now: Date;
   requestId?: string;
+  /** Recorded with whatever is audited. */
+  door?: Door;
+  /** The member whose place the actor takes: an operator's or an assistant's. */
+  onBehalfOf?: string;
 }

@@ -6,6 +6,7 @@ import { cx } from './cx.ts';
 import { usePlainId } from './form-context.ts';
 import { Icon } from './icons.tsx';
 import { Link } from './link.tsx';
+import { SortMenu } from './sort-menu.tsx';
 import { columnsOf, type Sort, sortHref, sortOf } from './table-url.ts';
 import { type RowSelection, useSelection } from './use-selection.ts';
 
@@ -63,13 +64,16 @@ export function Table<Row>(props: TableProps<Row>) {
   const columns = shownColumns(props.columns, columnsOf(search) ?? columnChoice?.saved);
   const isEmpty = rows.length === 0 && empty !== undefined;
   const isCards = phone === 'cards';
+  const sortShown = sortOf(search) ?? props.sort;
+  const sortables = isCards && !isEmpty ? columns.filter(({ sortable }) => sortable) : [];
   const parts: Parts<Row> = { ...props, columns, isCards, ...(bulk && { picking: { formId, rowSelection } }) };
 
   return (
     <div className={cx('table-frame', isCards && 'table-cards', (props.pending ?? isMoving) && 'table-pending')}>
-      {(tools || columnChoice) && (
-        <div className="table-tools">
+      {(tools || columnChoice || sortables.length > 0) && (
+        <div className={cx('table-tools', !tools && !columnChoice && 'sort-menu')}>
           {tools}
+          {sortables.length > 0 && <SortMenu columns={sortables} sort={sortShown} />}
           <span className="push" />
           {columnChoice && (
             <span className="column-chooser">
@@ -90,7 +94,7 @@ export function Table<Row>(props: TableProps<Row>) {
         <div className={cx('table-scroll', tall && 'table-scroll-free')} role="group" aria-label={label} tabIndex={0}>
           <table className="table" role={isCards ? 'table' : undefined} aria-busy={props.pending || undefined}>
             <caption className="sr-only">{label}</caption>
-            <Head {...parts} sortShown={sortOf(search) ?? props.sort} search={search} />
+            <Head {...parts} sortShown={sortShown} search={search} />
             <Body {...parts} />
             <Foot {...parts} />
           </table>

@@ -29,6 +29,8 @@ export interface SheetDescription {
   cells: Record<string, CellDescription>;
   /** In characters, by column letters. */
   widths?: Record<string, number>;
+  /** Column letters. */
+  hidden?: readonly string[];
   frozen?: { rows?: number; columns?: number };
 }
 
@@ -55,7 +57,7 @@ export function createWorkbook(description: WorkbookDescription): Workbook {
     const described = description.sheets[index];
     if (described) fill(book, sheet, described, index);
   });
-  book.parts = skeleton(book, description);
+  book.parts = skeleton(book);
   new Calculator(book).calculateAll();
   return book;
 }
@@ -73,6 +75,8 @@ function stored(formula: string): string {
 function fill(book: Workbook, sheet: Sheet, described: SheetDescription, index: number): void {
   sheet.part = `xl/worksheets/sheet${index + 1}.xml`;
   sheet.frozen = { rows: described.frozen?.rows ?? 0, columns: described.frozen?.columns ?? 0 };
+  for (const [letters, width] of Object.entries(described.widths ?? {})) sheet.widths.set(columnAt(letters), width);
+  for (const letters of described.hidden ?? []) sheet.hiddenColumns.add(columnAt(letters));
   for (const [address, content] of Object.entries(described.cells)) {
     const at = parseCell(address);
     if (!at) throw new RangeError(`"${address}" is no cell.`);
@@ -82,6 +86,12 @@ function fill(book: Workbook, sheet: Sheet, described: SheetDescription, index: 
     if (content.formula === undefined) cell.value = content.value ?? null;
     else cell.formula = newFormula(content.formula, canSpill(parseFormula(content.formula)) ? 'dynamic' : 'plain');
   }
+}
+
+function columnAt(letters: string): number {
+  const at = parseCell(`${letters}1`);
+  if (!at) throw new RangeError(`"${letters}" is no column.`);
+  return at.col;
 }
 
 function styleOf(content: CellDescription): CellStyle {
@@ -117,7 +127,7 @@ const packageRelations = 'http://schemas.openxmlformats.org/package/2006/relatio
 const contentType = 'application/vnd.openxmlformats-officedocument.spreadsheetml';
 
 /** The parts of a workbook whose sheets are still empty. */
-function skeleton(book: Workbook, description: WorkbookDescription): Map<string, Uint8Array> {
+function skeleton(book: Workbook): Map<string, Uint8Array> {
   const count = book.sheets.length;
   const numbers = Array.from({ length: count }, (_, index) => index + 1);
   const parts: [string, string][] = [
@@ -137,7 +147,7 @@ function skeleton(book: Workbook, description: WorkbookDescription): Map<string,
     ['xl/styles.xml', stylesXml],
     ...book.sheets.map((sheet, index): [string, string] => [
       `xl/worksheets/sheet${index + 1}.xml`,
-      sheetXml(sheet, description.sheets[index]?.widths ?? {}, index === 0),
+      sheetXml(sheet, index === 0),
     ]),
   ];
   return new Map(parts.map(([path, xml]) => [path, encode(head + xml)]));
@@ -155,15 +165,17 @@ function workbookXml(book: Workbook): string {
 
 const stylesXml = `<styleSheet xmlns="${main}"><fonts count="1"><font><sz val="11"/><name val="Calibri"/><family val="2"/></font></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders><cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/></cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>`;
 
-function sheetXml(sheet: Sheet, widths: Record<string, number>, isFirst: boolean): string {
-  const columns = Object.entries(widths)
-    .map(([letters, width]) => ({ index: (parseCell(`${letters}1`)?.col ?? 0) + 1, width }))
-    .sort((a, b) => a.index - b.index);
-  for (const { index, width } of columns) sheet.widths.set(index - 1, width);
-  const cols = columns
-    .map(({ index, width }) => `<col min="${index}" max="${index}" width="${width}" customWidth="1"/>`)
+function sheetXml(sheet: Sheet, isFirst: boolean): string {
+  const cols = [...new Set([...sheet.widths.keys(), ...sheet.hiddenColumns])]
+    .sort((a, b) => a - b)
+    .map((col) => columnXml(sheet, col))
     .join('');
   return `<worksheet xmlns="${main}" xmlns:r="${office}"><dimension ref="A1"/><sheetViews><sheetView${isFirst ? ' tabSelected="1"' : ''} workbookViewId="0">${paneXml(sheet)}</sheetView></sheetViews><sheetFormatPr defaultRowHeight="15"/>${cols === '' ? '' : `<cols>${cols}</cols>`}<sheetData/></worksheet>`;
+}
+
+function columnXml({ widths, defaultWidth, hiddenColumns }: Sheet, col: number): string {
+  const hidden = hiddenColumns.has(col) ? ' hidden="1"' : '';
+  return `<col min="${col + 1}" max="${col + 1}" width="${widths.get(col) ?? defaultWidth}" customWidth="1"${hidden}/>`;
 }
 
 function paneXml({ frozen: { rows, columns } }: Sheet): string {

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { customType, index, integer, jsonb, pgPolicy, text, uuid } from 'drizzle-orm/pg-core';
+import { bigint, customType, index, integer, jsonb, pgPolicy, text, uuid } from 'drizzle-orm/pg-core';
 import { instant, tenantForeignKey, tenantTable, tenantUnique } from './columns.ts';
 import { workerRole } from './tenant.ts';
 
@@ -68,7 +68,14 @@ export const job = tenantTable(
   ],
 );
 
-/** Who did what to which row, with the values before and after. Append-only: no grant and a trigger against change. */
+/** The ways in which something is done: `link` is the unguessable one that a client was sent. */
+export const doors = ['browser', 'link', 'api-key', 'assistant', 'operator', 'job'] as const;
+
+/**
+ * Who did what to which row, with the values before and after. Append-only: no grant and a trigger against change. At the
+ * commit the database gives each row its place in the tenant's chain: a gapless number, the hash of the row before it,
+ * and its own hash over both and its contents (`app/audit/chain.server.ts` says over what exactly).
+ */
 export const auditEntry = tenantTable(
   'audit_entry',
   {
@@ -80,8 +87,15 @@ export const auditEntry = tenantTable(
     after: jsonb('after'),
     requestId: text('request_id'),
     at: instant('at').notNull().defaultNow(),
+    /** Whose place the actor took: a member that an operator or a job spoke for. */
+    onBehalfOf: uuid('on_behalf_of'),
+    door: text('door', { enum: doors }),
+    seq: bigint('seq', { mode: 'number' }),
+    previousHash: text('previous_hash'),
+    hash: text('hash'),
   },
   (t) => [
+    tenantUnique('audit_entry_seq_key', t, t.seq),
     index('audit_entry_at_idx').on(t.tenantId, t.at),
     index('audit_entry_subject_idx').on(t.tenantId, t.subjectType, t.subjectId),
   ],

@@ -1,6 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { sql } from 'drizzle-orm';
-import { index, pgPolicy, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { boolean, index, integer, pgPolicy, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { instant, tenantTable, tenantUnique, timestamps } from './columns.ts';
 import { appRole, currentTenantId, platformRole } from './tenant.ts';
 
@@ -9,7 +9,7 @@ export { tenant } from './tenant.ts';
 export const roles = ['owner', 'admin', 'member', 'viewer'] as const;
 
 /**
- * A person, whatever tenants they belong to. Members see id, name and email of the people in their own tenant (policy
+ * A person, whatever tenants they belong to. Members see id, name and email (and whether it is confirmed) of the people in their own tenant (policy
  * `user_colleague` and a grant on those columns); the password hash is readable by the platform role alone.
  */
 export const user = pgTable(
@@ -20,6 +20,8 @@ export const user = pgTable(
       .$defaultFn(() => randomUUIDv7()),
     email: text('email').notNull(),
     name: text('name').notNull(),
+    /** Null until somebody showed that they read this mailbox. Colleagues see it. */
+    emailVerifiedAt: instant('email_verified_at'),
     passwordHash: text('password_hash'),
     ...timestamps(),
   },
@@ -44,6 +46,16 @@ export const session = pgTable(
       .references(() => user.id, { onDelete: 'cascade' }),
     expiresAt: instant('expires_at').notNull(),
     createdAt: instant('created_at').notNull().defaultNow(),
+    /** Ends the session when nothing was asked for this long. */
+    idleMinutes: integer('idle_minutes').notNull().default(10_080),
+    /** Written every few minutes at most, so it may lag behind by as much. */
+    lastSeenAt: instant('last_seen_at').notNull().defaultNow(),
+    /** When the person last proved who they are, by signing in or before something dangerous. */
+    provedAt: instant('proved_at').notNull().defaultNow(),
+    /** `password`, `passkey`, or the provider's name. */
+    method: text('method').notNull().default('password'),
+    /** What was shown besides, if anything: `app`, `recovery-code`, `passkey`, `trusted-device`. */
+    secondFactor: text('second_factor'),
     userAgent: text('user_agent'),
     ip: text('ip'),
   },
@@ -92,5 +104,26 @@ export const invitation = tenantTable(
   (t) => [
     index('invitation_email_idx').on(t.tenantId, t.email),
     pgPolicy('invitation_platform', { to: platformRole, using: sql`true`, withCheck: sql`true` }),
+  ],
+);
+
+/** How people must sign in to enter a tenant, one row for each tenant that asks for more than the platform does. */
+export const tenantPolicy = tenantTable(
+  'tenant_policy',
+  {
+    requiresSecondFactor: boolean('requires_second_factor').notNull().default(false),
+    /** A session is over this long after signing in. Null: the platform's own. */
+    sessionHours: integer('session_hours'),
+    /** And when nothing was asked for this long. */
+    idleMinutes: integer('idle_minutes'),
+    /** Ways of signing in: `password`, `passkey`, names of providers. Null: any. */
+    allowedMethods: text('allowed_methods').array(),
+    /** Domains of members' addresses, lower-case. Null: any. */
+    allowedDomains: text('allowed_domains').array(),
+    ...timestamps(),
+  },
+  (t) => [
+    uniqueIndex('tenant_policy_tenant_key').on(t.tenantId),
+    pgPolicy('tenant_policy_platform', { for: 'select', to: platformRole, using: sql`true` }),
   ],
 );

@@ -16,6 +16,7 @@ import { listPeople } from './operations/business.server.ts';
 import { addContact, addNote } from './operations/client-parts.server.ts';
 import { createClient, listClientChoices } from './operations/clients.server.ts';
 import { createDeal } from './operations/deals.server.ts';
+import { waitingDesk } from './operations/desk.server.ts';
 import { deleteEstimate, insertDocument, reviseEstimate } from './operations/estimates.server.ts';
 import {
   acceptQuote,
@@ -59,9 +60,9 @@ export async function seedPaintbox({ tx, userId, now }: SeedScope): Promise<void
 /** The sheet they estimated with before, with its total chosen. */
 async function seedWorkbook(ctx: OperationContext): Promise<void> {
   const bytes = demoWorkbookFile();
-  const { workbook } = await importWorkbook(ctx, { name: 'Bid sheet, interior.xlsx', bytes });
+  const { workbook } = await importWorkbook(ctx, { name: 'Bid sheet, interior.xlsx', bytes }, waitingDesk);
   const lines = [{ sheet: 'Bid', cell: 'B11', label: 'Interior repaint', isTaxable: true }];
-  await mapTotals(ctx, { id: workbook.id, version: workbook.version, lines });
+  await mapTotals(ctx, { id: workbook.id, version: workbook.version, lines }, waitingDesk);
 }
 
 /** The same context so many days (and hours) before now. */

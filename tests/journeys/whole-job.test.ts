@@ -32,7 +32,7 @@ it('a contractor signs up, brings the workbook, prices the job, sends the quote,
   if (!(await total.isChecked())) await total.check();
   for (const other of await page.getByRole('checkbox', { name: /^Take (?!Bid!B17|this)/ }).all()) await other.uncheck();
   await page.getByLabel('Description of Bid!B17').fill('Interior repaint');
-  await page.getByLabel('Or a new client').fill('Dana Whitfield');
+  await page.getByLabel('Name of the new client').fill('Dana Whitfield');
   await page.getByRole('button', { name: 'Take into the estimate' }).click();
   await page.waitForURL(/estimates\/[0-9a-f-]{36}$/);
   await ready(page);

@@ -99,7 +99,8 @@ describe('a workbook', () => {
     for (const other of await page.getByRole('checkbox', { name: /^Take (?!Bid!B17|this)/ }).all())
       await other.uncheck();
     await page.getByLabel('Description of Bid!B17').fill('Interior repaint');
-    await page.getByLabel('Or a new client').fill('Dana Whitfield');
+    await page.getByText('Somebody who is not a client yet').click();
+    await page.getByLabel('Name of the new client').fill('Dana Whitfield');
     await page.getByRole('button', { name: 'Take into the estimate' }).click();
     await page.waitForURL(/estimates\/[0-9a-f-]{36}$/);
     await page.getByText('The totals are in the estimate.').waitFor();
@@ -254,7 +255,8 @@ describe('the page', () => {
     await page.getByRole('button', { name: 'Change the cell' }).click();
     expect(await page.locator('#B7').textContent()).toBe('40');
     await page.getByLabel('Description of Bid!B17').fill('Interior repaint');
-    await page.getByLabel('Or a new client').fill('Walt Ferris');
+    await page.getByText('Somebody who is not a client yet').click();
+    await page.getByLabel('Name of the new client').fill('Walt Ferris');
     await page.getByRole('button', { name: 'Take into the estimate' }).click();
     await page.waitForURL(/estimates\/[0-9a-f-]{36}$/);
     expect(await page.content()).toContain('4,767.90');

@@ -47,6 +47,7 @@ export const visits: Record<string, Visit> = {
   },
   '/t/:tenant/paintbox/estimates/new': { find: () => `${paintbox}/estimates/new` },
   '/t/:tenant/paintbox/estimates/:estimate': { find: estimate },
+  '/t/:tenant/paintbox/estimates/:estimate/saves': { find: async (page) => `${await estimate(page)}/saves` },
   '/t/:tenant/paintbox/estimates/:estimate/quote': { find: async (page) => `${await sentEstimate(page)}/quote` },
   '/t/:tenant/paintbox/clients': { find: () => `${paintbox}/clients`, also: ['?archived=on'] },
   '/t/:tenant/paintbox/clients/new': { find: () => `${paintbox}/clients/new` },
@@ -65,7 +66,7 @@ export const visits: Record<string, Visit> = {
 async function invitation(page: Page): Promise<string> {
   await page.goto(`${business}/members`);
   await page.getByLabel('Email').fill(`guest-${Date.now()}@example.com`);
-  await page.getByRole('button', { name: 'Make a link' }).click();
+  await page.getByRole('button', { name: 'Invite' }).click();
   const link = await page.getByText(/\/invite\//).textContent();
   return new URL(link?.trim() ?? '').pathname;
 }

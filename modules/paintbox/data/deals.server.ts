@@ -1,4 +1,4 @@
-import { and, desc, eq, isNotNull, isNull, type SQL, sql } from 'drizzle-orm';
+import { and, desc, eq, isNotNull, isNull, or, type SQL, sql } from 'drizzle-orm';
 import { client, deal, estimate, property, user } from '#db/schema/index.ts';
 import type { TenantTx } from '#db/tenant.server.ts';
 import type { DealList, DealStage } from '../domain/inputs/deal.ts';
@@ -184,4 +184,21 @@ export function listDealsOfClient(tx: TenantTx, clientId: string) {
     .from(deal)
     .where(eq(deal.clientId, clientId))
     .orderBy(desc(deal.updatedAt), desc(deal.id));
+}
+
+/** Deals that are not archived, the last worked on first, to choose one for an estimate; `wanted` is among them however old. */
+export function listDealChoices(tx: TenantTx, wanted: string | null, limit = 300) {
+  return tx
+    .select({
+      id: deal.id,
+      title: deal.title,
+      clientId: client.id,
+      clientName: client.name,
+      propertyId: deal.propertyId,
+    })
+    .from(deal)
+    .innerJoin(client, eq(client.id, deal.clientId))
+    .where(or(isNull(deal.archivedAt), wanted === null ? undefined : eq(deal.id, wanted)))
+    .orderBy(...(wanted === null ? [] : [desc(eq(deal.id, wanted))]), desc(deal.updatedAt), desc(deal.id))
+    .limit(limit);
 }

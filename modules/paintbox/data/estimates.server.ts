@@ -164,14 +164,20 @@ export async function findSave(tx: TenantTx, revisionId: string, version: number
   return row && (row.document as Estimate);
 }
 
-/** Newest first, without the documents. */
-export function listSaves(tx: TenantTx, revisionId: string) {
-  return tx
-    .select({ version: estimateSave.version, savedAt: estimateSave.savedAt, savedByName: user.name })
+/** Newest first: at most as many as are kept. */
+export async function listSavedDocuments(tx: TenantTx, revisionId: string) {
+  const rows = await tx
+    .select({
+      version: estimateSave.version,
+      document: estimateSave.document,
+      savedAt: estimateSave.savedAt,
+      savedByName: user.name,
+    })
     .from(estimateSave)
     .leftJoin(user, eq(user.id, estimateSave.savedBy))
     .where(eq(estimateSave.revisionId, revisionId))
     .orderBy(desc(estimateSave.version));
+  return rows.map((row) => ({ ...row, document: row.document as Estimate }));
 }
 
 /** Copies what the list shows from the saved document. */
@@ -306,8 +312,9 @@ export function listEstimateRows(tx: TenantTx, list: EstimateList, today: string
     total: estimate.totalMinor,
     client: sql`lower(${client.name})`,
     title: sql`lower(${estimate.title})`,
+    status: sql`array_position(array['draft', 'sent', 'accepted', 'declined', 'expired'], (${shownStatus(today)})::text)`,
   } as const;
-  const usual = list.sort === 'client' || list.sort === 'title' ? 'asc' : 'desc';
+  const usual = ['client', 'title', 'status'].includes(list.sort) ? 'asc' : 'desc';
   return tx
     .select(listColumns(today))
     .from(estimate)

@@ -1,5 +1,5 @@
+import { isObject, type Json } from './document-json.ts';
 import type { Estimate } from './estimate.ts';
-import type { Json } from './merge.ts';
 
 const words: Record<string, string> = {
   areas: 'Areas',
@@ -55,10 +55,6 @@ function at(value: Json | undefined, path: readonly string[]): Json | undefined 
     if (Array.isArray(inside)) return inside.find((item) => isObject(item) && item.id === step);
     return isObject(inside) ? inside[step] : undefined;
   }, value);
-}
-
-function isObject(value: Json | undefined): value is { [key: string]: Json | undefined } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** What an element is called; undefined where the path does not end at an element. */

@@ -1,9 +1,7 @@
+import { asJson, idOf, isObject, isSame, isWhole, type Json, ORDER } from './document-json.ts';
 import { removeFrom } from './edit.ts';
 import type { Estimate } from './estimate.ts';
 import { clashLabel, clashText } from './merge-labels.ts';
-
-/** Any part of a document. */
-export type Json = null | boolean | number | string | Json[] | { [key: string]: Json | undefined };
 
 /** One field that both people changed differently, or that one changed while the other removed it. */
 export type Clash = {
@@ -32,11 +30,6 @@ export function mergeEstimates(base: Estimate, theirs: Estimate, mine: Estimate)
   // Every part of it comes from one of three estimates at the place where it stood.
   const { doc, restored } = restoreLinks(combined as Estimate, base, theirs, mine);
   return { merged: doc, mine, theirs, clashes: [...clashes, ...restored].map((clash) => named(clash, [doc, base])) };
-}
-
-/** A document is JSON by its schema; its type merely lists the keys. */
-function asJson(doc: Estimate): Json {
-  return doc as Json;
 }
 
 function named({ path, theirs, mine }: Found, docs: readonly Estimate[]): Clash {
@@ -82,9 +75,6 @@ function valueAt(value: Json | undefined, path: readonly string[]): Json | undef
   return isObject(value) ? valueAt(value[step], rest) : undefined;
 }
 
-/** The last step of a path that is about the order of a list and not about an element. */
-const ORDER = 'order';
-
 function withValue(whole: Json, path: readonly string[], value: Json | undefined, side: Json | undefined): Json {
   const [step, ...rest] = path;
   if (step === undefined) return value ?? null;
@@ -106,27 +96,6 @@ function sortedLike(list: Json[], side: Json | undefined): Json[] {
     .map((item, index) => ({ item, at: place(item, index) }))
     .sort((a, b) => a.at - b.at)
     .map(({ item }) => item);
-}
-
-function isObject(value: Json | undefined): value is { [key: string]: Json | undefined } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function idOf(value: Json | undefined): string {
-  return isObject(value) && typeof value.id === 'string' ? value.id : '';
-}
-
-export function isSame(a: Json | undefined, b: Json | undefined): boolean {
-  if (Object.is(a, b)) return true;
-  if (Array.isArray(a)) return Array.isArray(b) && a.length === b.length && a.every((item, at) => isSame(item, b[at]));
-  if (!isObject(a) || !isObject(b)) return false;
-  const keys = Object.keys(a);
-  return keys.length === Object.keys(b).length && keys.every((key) => isSame(a[key], b[key]));
-}
-
-/** Fields that only make sense together: a typed length with its nanometres, a tax mode with its rate and reason. */
-function isWhole(value: { [key: string]: Json | undefined }): boolean {
-  return 'typed' in value || 'ratePercent' in value;
 }
 
 function mergeValue(

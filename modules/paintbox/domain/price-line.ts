@@ -108,10 +108,13 @@ function figureWork(context: PricingContext, area: Area, surface: Surface, line:
   return { ...finish(context, line, price, cost, { hours, prepHours, volume }), paint: paintNeed(surface, product) };
 }
 
-function paintNeed(surface: Surface, { product }: ReadyProduct): PaintNeed {
+export function paintNeed(surface: Surface, { product }: ReadyProduct): PaintNeed {
   const sheen = surface.sheen || product.sheen;
-  const key = JSON.stringify([product.id, surface.colour.toLowerCase(), sheen.toLowerCase()]);
-  return { key, product, colour: surface.colour, sheen };
+  return { key: paintKey(product.id, surface.colour, sheen), product, colour: surface.colour, sheen };
+}
+
+export function paintKey(productId: string, colour: string, sheen: string): string {
+  return JSON.stringify([productId, colour.toLowerCase(), sheen.toLowerCase()]);
 }
 
 export function surfaceQuantity(surface: Surface, kind: ReadyKind, geometry: Geometry): Decimal | null {

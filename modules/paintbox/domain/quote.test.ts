@@ -10,7 +10,7 @@ import {
   decideDecline,
   depositOf,
   type Quote,
-  type QuoteState,
+  type QuoteFacts,
   quoteOf,
   type Signature,
 } from './quote.ts';
@@ -54,15 +54,20 @@ function quote(doc = estimate()): Quote {
   return made.value;
 }
 
-function open(change: Partial<QuoteState> = {}): QuoteState {
-  return { quote: quote(), answer: null, isSuperseded: false, isWithdrawn: false, ...change };
+/** A quote on its last day. */
+function open(change: Partial<QuoteFacts> = {}, today = on('2026-02-14')) {
+  const sent = quote();
+  const { validUntil } = sent;
+  return {
+    quote: sent,
+    facts: { answer: null, isSuperseded: false, isWithdrawn: false, validUntil, ...change },
+    today,
+  };
 }
 
 describe('accepting', () => {
-  const today = on('2026-02-14');
-
   test('with a valid selection, on the last day', () => {
-    const accepted = decideAcceptance(open(), today, [closet.id, gloss.id], signature);
+    const accepted = decideAcceptance(open(), [closet.id, gloss.id], signature);
     expect(accepted).toMatchObject({
       ok: true,
       value: { selection: [gloss.id, closet.id], totals: { total: 139_999 } },
@@ -70,18 +75,23 @@ describe('accepting', () => {
   });
 
   test.each([
-    ['expired', open(), on('2026-02-15'), [satin.id], signature],
-    ['superseded', open({ isSuperseded: true }), today, [satin.id], signature],
-    ['withdrawn', open({ isWithdrawn: true }), today, [satin.id], signature],
-    ['already-answered', open({ answer: 'declined' }), today, [satin.id], signature],
-    ['selection', open(), today, [], signature],
-    ['selection', open(), today, [satin.id, gloss.id], signature],
-    ['selection', open(), today, [satin.id, satin.id], signature],
-    ['selection', open(), today, [satin.id, newId()], signature],
-    ['signature', open(), today, [satin.id], { kind: 'typed', name: '  ' }],
-    ['signature', open(), today, [satin.id], { kind: 'drawn', name: 'Ada', path: 'javascript:alert(1)' }],
-  ] as const)('refused: %s', (reason, state, day, selection, by) => {
-    expect(decideAcceptance(state, day, selection, by)).toMatchObject({ ok: false, error: { reason } });
+    ['expired', open({}, on('2026-02-15'))],
+    ['superseded', open({ isSuperseded: true })],
+    ['revoked', open({ isWithdrawn: true })],
+    ['declined', open({ answer: 'declined' }, on('2026-02-15'))],
+  ] as const)('refused once it is %s', (state, sent) => {
+    expect(decideAcceptance(sent, [satin.id], signature)).toEqual({ ok: false, error: { kind: 'closed', state } });
+  });
+
+  test.each([
+    ['selection', [], signature],
+    ['selection', [satin.id, gloss.id], signature],
+    ['selection', [satin.id, satin.id], signature],
+    ['selection', [satin.id, newId()], signature],
+    ['signature', [satin.id], { kind: 'typed', name: '  ' }],
+    ['signature', [satin.id], { kind: 'drawn', name: 'Ada', path: 'javascript:alert(1)' }],
+  ] as const)('refused for the %s', (field, selection, by) => {
+    expect(decideAcceptance(open(), selection, by)).toMatchObject({ ok: false, error: { kind: 'wrong', field } });
   });
 
   test('a missing choice is named', () => {
@@ -92,10 +102,11 @@ describe('accepting', () => {
 
 test('declining needs a reason and an open quote', () => {
   expect(decideDecline(open(), ' too dear ')).toEqual({ ok: true, value: { reason: 'too dear' } });
-  expect(decideDecline(open(), ' ')).toMatchObject({ ok: false, error: { reason: 'no-reason' } });
-  expect(decideDecline(open({ answer: 'accepted' }), 'x')).toMatchObject({
+  expect(decideDecline(open(), ' ')).toMatchObject({ ok: false, error: { kind: 'wrong', field: 'reason' } });
+  expect(decideDecline(open({}, on('2026-02-20')), 'too late')).toMatchObject({ ok: true });
+  expect(decideDecline(open({ answer: 'accepted' }), 'x')).toEqual({
     ok: false,
-    error: { reason: 'already-answered' },
+    error: { kind: 'closed', state: 'accepted' },
   });
 });
 

@@ -1,6 +1,7 @@
 import { failed, ok, type Result } from '#app/values/result.ts';
 import { addDays, compareOn, type On } from '#app/values/time.ts';
 import type { Deposit, Estimate } from './estimate.ts';
+import type { QuoteState } from './labels.ts';
 import type { Priced, PricedLine, Totals, TotalsBasis } from './priced.ts';
 import { percentOf, quoteTotals } from './quote-totals.ts';
 import { type Choosable, checkSelection } from './selection.ts';
@@ -118,21 +119,29 @@ export function depositOf(deposit: Deposit, total: number): number {
   return deposit.kind === 'percent' ? percentOf(total, deposit.percent) : Math.min(deposit.amount, total);
 }
 
-/** What has happened to a quote so far; each is recorded with who and when by the caller. */
-export type QuoteState = {
-  quote: Quote;
+/** What has happened to a quote so far; who and when is recorded by the caller. Without `validUntil` it stays open. */
+export type QuoteFacts = {
   answer: 'accepted' | 'declined' | null;
   isSuperseded: boolean;
   isWithdrawn: boolean;
+  validUntil: On | null;
 };
+
+/** What a quote is on a day of the tenant. An answer outlives everything else. */
+export function quoteStateOn({ answer, isWithdrawn, isSuperseded, validUntil }: QuoteFacts, today: On): QuoteState {
+  if (answer) return answer;
+  if (isWithdrawn) return 'revoked';
+  if (isSuperseded) return 'superseded';
+  return validUntil !== null && compareOn(today, validUntil) > 0 ? 'expired' : 'open';
+}
 
 /** `path`: the strokes as SVG path data. */
 export type Signature = { kind: 'typed'; name: string } | { kind: 'drawn'; name: string; path: string };
 
-export type AnswerRefusal = {
-  reason: 'expired' | 'superseded' | 'withdrawn' | 'already-answered' | 'selection' | 'signature' | 'no-reason';
-  message: string;
-};
+/** Why an answer does not count: of what became of the quote, or of what is wrong with the answer itself. */
+export type AnswerRefusal =
+  | { kind: 'closed'; state: Exclude<QuoteState, 'open'> }
+  | { kind: 'wrong'; field: 'selection' | 'signature' | 'reason'; message: string };
 
 export type Acceptance = {
   selection: readonly string[];
@@ -143,51 +152,35 @@ export type Acceptance = {
 
 /** Whether a quote can be accepted on a day, with a selection and a signature, and for how much. */
 export function decideAcceptance(
-  state: QuoteState,
-  today: On,
+  { quote, facts, today }: { quote: Quote; facts: QuoteFacts; today: On },
   selection: readonly string[],
   signature: Signature,
 ): Result<Acceptance, AnswerRefusal> {
-  const closed = closedFor(state, today);
-  if (closed) return failed(closed);
-  const checked = checkSelection(state.quote.options, selection);
-  if (!checked.ok) return failed({ reason: 'selection', message: checked.error });
+  const state = quoteStateOn(facts, today);
+  if (state !== 'open') return failed({ kind: 'closed', state });
+  const checked = checkSelection(quote.options, selection);
+  if (!checked.ok) return failed({ kind: 'wrong', field: 'selection', message: checked.error });
   const unsigned = unsignedBecause(signature);
-  if (unsigned) return failed({ reason: 'signature', message: unsigned });
-  const totals = quoteTotals(state.quote.basis, checked.value);
+  if (unsigned) return failed({ kind: 'wrong', field: 'signature', message: unsigned });
+  const totals = quoteTotals(quote.basis, checked.value);
   return ok({
     selection: checked.value,
     signature: { ...signature, name: signature.name.trim() },
     totals,
-    deposit: depositOf(state.quote.deposit, totals.total),
+    deposit: depositOf(quote.deposit, totals.total),
   });
 }
 
-/** A client declines in words; an expired quote can still be declined. */
-export function decideDecline(state: QuoteState, reason: string): Result<{ reason: string }, AnswerRefusal> {
-  const closed = answeredOrReplaced(state);
-  if (closed) return failed(closed);
+/** A client declines in words; a quote that expired meanwhile can still be declined. */
+export function decideDecline(
+  { facts, today }: { facts: QuoteFacts; today: On },
+  reason: string,
+): Result<{ reason: string }, AnswerRefusal> {
+  const state = quoteStateOn(facts, today);
+  if (state !== 'open' && state !== 'expired') return failed({ kind: 'closed', state });
   const words = reason.trim();
-  if (words === '') return failed({ reason: 'no-reason', message: 'Please say in a few words why.' });
+  if (words === '') return failed({ kind: 'wrong', field: 'reason', message: 'Please say in a few words why.' });
   return ok({ reason: words.slice(0, 2000) });
-}
-
-/** Why a quote takes no acceptance on this day, or undefined while it is open. */
-export function closedFor(state: QuoteState, today: On): AnswerRefusal | undefined {
-  const closed = answeredOrReplaced(state);
-  if (closed) return closed;
-  if (compareOn(today, state.quote.validUntil) <= 0) return undefined;
-  return {
-    reason: 'expired',
-    message: `This quote was valid until ${state.quote.validUntil}. Please ask for a new one.`,
-  };
-}
-
-function answeredOrReplaced(state: QuoteState): AnswerRefusal | undefined {
-  if (state.answer) return { reason: 'already-answered', message: `This quote has already been ${state.answer}.` };
-  if (state.isSuperseded) return { reason: 'superseded', message: 'A newer version of this quote has replaced it.' };
-  if (state.isWithdrawn) return { reason: 'withdrawn', message: 'This quote has been withdrawn.' };
-  return undefined;
 }
 
 function unsignedBecause(signature: Signature): string | undefined {

@@ -10,6 +10,7 @@ import {
   type WorkbookDescription,
 } from './sheet-description.ts';
 import { extrasTable, importedTable } from './workbook-extras.ts';
+import { purchasesSheet } from './workbook-purchases.ts';
 import { prepTable, productsTable, ratesTable, settingsSheet } from './workbook-rates.ts';
 import { summarySheet } from './workbook-summary.ts';
 import { takeoffTable } from './workbook-surfaces.ts';
@@ -44,11 +45,13 @@ export function estimateWorkbook(doc: Estimate, book: RateBook): WorkbookDescrip
   const [rates, products, prep] = [ratesTable(context), productsTable(context), prepTable(context)];
   const lines = new Map(priced.lines.map((line) => [line.id, line]));
   const sheets = { doc, context, settings, areas, rates, products, prep, lines };
-  const tables = [takeoffTable(sheets), extrasTable(sheets), importedTable(sheets)];
+  const [takeoff, extras] = [takeoffTable(sheets), extrasTable(sheets)];
+  const tables = [takeoff, extras, importedTable(sheets)];
   return {
     sheets: [
       summarySheet({ doc, priced, context, settings, tables }),
       ...tables.map((table) => table.sheet),
+      purchasesSheet({ doc, context, priced, takeoff, extras }),
       areas.sheet,
       openings.sheet,
       optionsSheet(doc),
@@ -65,10 +68,10 @@ export function estimateWorkbook(doc: Estimate, book: RateBook): WorkbookDescrip
 
 function optionsSheet(doc: Estimate): SheetDescription {
   const columns: Column<Estimate['options'][number], 'id' | 'name' | 'description' | 'groupId' | 'default'>[] = [
-    { key: 'id', header: 'Id', width: 38, cell: (option) => literal(option.id) },
+    { key: 'id', header: 'Id', isHidden: true, cell: (option) => literal(option.id) },
     { key: 'name', header: 'Option', width: 30, cell: (option) => literal(option.name) },
     { key: 'description', header: 'Description', width: 50, cell: (option) => literal(option.description || null) },
-    { key: 'groupId', header: 'Group id', width: 38, cell: (option) => literal(option.groupId) },
+    { key: 'groupId', header: 'Group id', isHidden: true, cell: (option) => literal(option.groupId) },
     { key: 'default', header: 'Selected by default', cell: (option) => literal(option.isSelectedByDefault) },
   ];
   return tableSheet('Options', columns, doc.options).sheet;
@@ -76,7 +79,7 @@ function optionsSheet(doc: Estimate): SheetDescription {
 
 function groupsSheet(doc: Estimate): SheetDescription {
   const columns: Column<Estimate['alternateGroups'][number], 'id' | 'name'>[] = [
-    { key: 'id', header: 'Id', width: 38, cell: (group) => literal(group.id) },
+    { key: 'id', header: 'Id', isHidden: true, cell: (group) => literal(group.id) },
     { key: 'name', header: 'Alternates', width: 30, cell: (group) => literal(group.name) },
   ];
   return tableSheet('Alternates', columns, doc.alternateGroups).sheet;
@@ -84,7 +87,7 @@ function groupsSheet(doc: Estimate): SheetDescription {
 
 function discountsSheet(doc: Estimate): SheetDescription {
   const columns: Column<Estimate['discounts'][number], 'id' | 'kind' | 'label' | 'percent' | 'amount'>[] = [
-    { key: 'id', header: 'Id', width: 38, cell: (discount) => literal(discount.id) },
+    { key: 'id', header: 'Id', isHidden: true, cell: (discount) => literal(discount.id) },
     { key: 'kind', header: 'Kind', cell: (discount) => literal(discount.kind) },
     { key: 'label', header: 'Discount', width: 30, cell: (discount) => literal(discount.label) },
     {

@@ -10,6 +10,7 @@ import {
   type PriceKey,
   priceColumns,
   strategyFormula,
+  takenFormula,
   taxableFormula,
 } from './workbook-formulas.ts';
 
@@ -30,7 +31,8 @@ type ExtraKey =
   | 'work'
   | 'material'
   | 'note'
-  | 'optionId';
+  | 'optionId'
+  | 'taken';
 
 /** Materials, equipment, subcontracts and lump sums. */
 export function extrasTable(sheets: LineSheets): Table {
@@ -94,6 +96,7 @@ export function extrasTable(sheets: LineSheets): Table {
       header: 'Belongs to',
       cell: (_, at) => formula(`IF(${at('optionId')}="","${BASE}",${at('optionId')})`),
     },
+    { key: 'taken', header: 'Taken', cell: (_, at) => formula(takenFormula(doc, at('belongs'))) },
     {
       key: 'amount',
       header: 'Price',

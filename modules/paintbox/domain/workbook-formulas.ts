@@ -20,6 +20,18 @@ export type LineSheets = {
 /** The columns that totals read; every table of lines ends with them. */
 export type PriceKey = 'amount' | 'taxable' | 'belongs' | `off${number}` | `left${number}` | 'taxableLeft' | 'tax';
 
+/** The row above the summary's parts, which are: base price, minimum charge, then the options. */
+export const GROUPS_ROW = 4;
+/** The summary's column of what is taken: 1 or 0, to try out. */
+export const TAKEN = 'C';
+
+/** Whether what belongs to the base or to an option is taken in the summary: 1 or 0. */
+export function takenFormula(doc: Estimate, belongs: string): string {
+  const column = (letter: string) =>
+    `Summary!$${letter}$${GROUPS_ROW + 1}:$${letter}$${GROUPS_ROW + 2 + doc.options.length}`;
+  return `SUMIF(${column('B')},${belongs},${column(TAKEN)})`;
+}
+
 type PriceAt = (key: PriceKey) => string;
 
 /** The name of the base price in the column that says what a line belongs to. */

@@ -89,12 +89,13 @@ export function ratesTable(context: PricingContext): Table {
   return tableSheet('Rates', columns, context.book.surfaceKinds);
 }
 
-type ProductKey = 'id' | 'name' | 'coverage' | 'price' | 'size';
+type ProductKey = 'id' | 'name' | 'sheen' | 'coverage' | 'price' | 'size';
 
 export function productsTable(context: PricingContext): Table {
   const columns: Column<PricingContext['book']['products'][number], ProductKey>[] = [
     { key: 'id', header: 'Key', width: 22, cell: (product) => literal(product.id) },
     { key: 'name', header: 'Product', width: 30, cell: (product) => literal(product.name) },
+    { key: 'sheen', header: 'Sheen', cell: (product) => literal(product.sheen || null) },
     { key: 'coverage', header: 'Coverage', cell: (product) => literal(Number(product.coverage)) },
     {
       key: 'price',

@@ -13,14 +13,11 @@ import {
   type SheetDescription,
   type Table,
 } from './sheet-description.ts';
-import { BASE, taxFormula } from './workbook-formulas.ts';
+import { BASE, GROUPS_ROW, TAKEN, taxFormula } from './workbook-formulas.ts';
 import type { Settings } from './workbook-rates.ts';
 
 type Parts = { doc: Estimate; priced: Priced; context: PricingContext; settings: Settings; tables: readonly Table[] };
 
-/** Rows and columns of the block of groups: header, base, minimum charge, then one row per option. */
-const GROUPS_ROW = 4;
-const SELECTED = 'C';
 const AMOUNT = 'D';
 const TAXABLE = 'E';
 const FIRST_STEP = 5;
@@ -112,7 +109,7 @@ function minimumRow(parts: Parts, row: number): SheetCell[] {
 /** `SUMPRODUCT` of a column of the groups with what is taken. */
 function takenSum(parts: Parts, column: string): string {
   const [first, last] = [GROUPS_ROW + 1, GROUPS_ROW + 2 + parts.doc.options.length];
-  const product = `SUMPRODUCT($${SELECTED}$${first}:$${SELECTED}$${last},$${column}$${first}:$${column}$${last})`;
+  const product = `SUMPRODUCT($${TAKEN}$${first}:$${TAKEN}$${last},$${column}$${first}:$${column}$${last})`;
   return `ROUND(${product},${parts.context.digits})`;
 }
 

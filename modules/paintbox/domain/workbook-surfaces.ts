@@ -10,6 +10,7 @@ import {
   type PriceKey,
   priceColumns,
   strategyFormula,
+  takenFormula,
 } from './workbook-formulas.ts';
 
 type SurfaceRow = { area: Area; surface: Surface; index: number };
@@ -45,7 +46,9 @@ type TakeoffKey =
   | 'colour'
   | 'sheen'
   | 'note'
-  | 'optionId';
+  | 'optionId'
+  | 'taken'
+  | 'paint';
 
 type At = (key: TakeoffKey) => string;
 
@@ -163,6 +166,8 @@ export function takeoffTable(sheets: LineSheets): Table {
       header: 'Belongs to',
       cell: ({ index }, at) => formula(belongsFormula(at('optionId'), sheets.areas.cell('optionId', index))),
     },
+    { key: 'taken', header: 'Taken', cell: (_, at) => formula(takenFormula(doc, at('belongs'))) },
+    { key: 'paint', header: 'Paint key', isHidden: true, cell: (_, at) => formula(paintFormula(sheets, at)) },
     {
       key: 'amount',
       header: 'Price',
@@ -246,6 +251,12 @@ function volumeFormula(sheets: LineSheets, row: SurfaceRow, at: At): string {
 function materialsFormula({ context, products }: LineSheets, at: At): string {
   const price = lookUp(products, 'price', at('product'));
   return `ROUND(${at('volume')}*${price}/${lookUp(products, 'size', at('product'))},${context.digits})`;
+}
+
+/** Product, colour and sheen in one text; lines with the same are bought together. */
+function paintFormula({ products }: LineSheets, at: At): string {
+  const sheen = `IF(${at('sheen')}="",${lookUp(products, 'sheen', at('product'))}&"",${at('sheen')})`;
+  return `IFERROR(${at('product')}&"|"&${at('colour')}&"|"&${sheen},"")`;
 }
 
 function belongsFormula(own: string, area: string): string {

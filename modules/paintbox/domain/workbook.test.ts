@@ -11,7 +11,7 @@ import { addRoom, emptyEstimate } from './edit.ts';
 import { chance, randomBook, randomEstimate, randomSelection } from './estimate.fixture.ts';
 import type { Estimate } from './estimate.ts';
 import { priceEstimate } from './price.ts';
-import type { Totals } from './priced.ts';
+import type { Purchase, Totals } from './priced.ts';
 import { quoteTotals } from './quote-totals.ts';
 import type { RateBook } from './rate-book.ts';
 import { defaultRateBook } from './rate-book-default.ts';
@@ -118,6 +118,60 @@ test('random estimates recalculate to the same cents and read back unchanged', {
     expect(printedIn(calculated(workbook)), `seed ${seed}, other options`).toEqual(chosen);
   }
 });
+
+test('the purchase list follows what is taken, and always holds enough', { timeout: 120_000 }, () => {
+  for (let seed = 1; seed <= 40; seed += 1) {
+    const random = chance(seed);
+    const book = randomBook(random);
+    const doc = randomEstimate(random, book);
+    const priced = priceEstimate(doc, book);
+    const workbook = opened(estimateWorkbook(doc, book));
+    const bought = purchasesIn(calculated(workbook));
+    expect(bought.needed, `seed ${seed}`).toEqual(neededOf(priced.purchases));
+    expect(bought.paintCost, `seed ${seed}`).toBe(priced.purchaseCost);
+    expect(bought.more, `seed ${seed}`).toBe(0);
+
+    const selection = randomSelection(random, doc.options);
+    take(workbook, doc, selection);
+    const options = doc.options.map((option) => ({ ...option, isSelectedByDefault: selection.includes(option.id) }));
+    const chosen = priceEstimate({ ...doc, options }, book);
+    const other = purchasesIn(calculated(workbook));
+    expect(other.needed, `seed ${seed}, other options`).toEqual(neededOf(chosen.purchases));
+    expect(other.isEnough, `seed ${seed}, other options`).toBe(true);
+    expect(other.paintCost).toBeGreaterThanOrEqual(chosen.purchaseCost);
+  }
+});
+
+function neededOf(purchases: readonly Purchase[]): string[] {
+  return purchases
+    .filter(({ volume }) => Number(volume) > 0)
+    .map(({ productName, colour, sheen, volume }) =>
+      [productName, colour, sheen, Number(volume)].join(' ').toLowerCase(),
+    )
+    .sort();
+}
+
+/** What the sheet of purchases says: each paint that is needed, and whether its cans hold it. */
+function purchasesIn(sheets: readonly SheetValues[]) {
+  const [, ...rows] = sheets.find((sheet) => sheet.name === 'Purchases')?.rows ?? [];
+  const cans = rows.filter((row) => typeof row[6] === 'number');
+  const paints = cans.flatMap((row, at) => {
+    if (typeof row[4] !== 'number') return [];
+    const next = cans.findIndex((later, index) => index > at && typeof later[4] === 'number');
+    const own = cans.slice(at, next < 0 ? undefined : next);
+    const holds = own.reduce((sum, can) => sum + Number(can[6]) * (Number(can[8]) + Number(can[9] ?? 0)), 0);
+    return [{ row, needed: row[4], holds }];
+  });
+  return {
+    needed: paints
+      .filter(({ needed }) => needed > 0)
+      .map(({ row, needed }) => [row[1], row[2] ?? '', row[3] ?? '', needed].join(' ').toLowerCase())
+      .sort(),
+    isEnough: paints.every(({ needed, holds }) => holds >= needed - 1e-9),
+    paintCost: Math.round(cans.reduce((sum, row) => sum + Number(row[10]), 0) * 100),
+    more: cans.reduce((sum, row) => sum + Number(row[9] ?? 0), 0),
+  };
+}
 
 test('through a file and back, twice, nothing changes', { timeout: 120_000 }, () => {
   for (let seed = 1; seed <= 15; seed += 1) {

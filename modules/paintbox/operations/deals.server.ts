@@ -32,6 +32,17 @@ export async function createDeal(ctx: OperationContext, input: CreateDeal): Prom
   return deal;
 }
 
+/** Says where a deal's work is, as long as nobody has: for whoever chooses the property with the estimate. */
+export async function placeDeal(
+  ctx: OperationContext,
+  deal: data.DealRow,
+  propertyId: string | null,
+): Promise<data.DealRow> {
+  if (propertyId === null || deal.propertyId !== null) return deal;
+  const { id, version, title, ownerId } = deal;
+  return updateDeal(ctx, { id, version, title, ownerId, propertyId });
+}
+
 async function chooseClient(ctx: OperationContext, choice: ClientChoice): Promise<string> {
   if (choice.clientId !== null) return expectFound(await findClient(ctx.tx, choice.clientId), 'client').id;
   const input = createClientSchema.parse({

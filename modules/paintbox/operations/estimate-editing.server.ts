@@ -4,7 +4,7 @@ import * as data from '../data/estimates.server.ts';
 import { type Estimate, estimateSchema } from '../domain/estimate.ts';
 import type { RenameEstimate, RepriceEstimate, RestoreSave, SaveEstimate } from '../domain/inputs/estimate.ts';
 import { estimateNumber } from '../domain/labels.ts';
-import { mergeEstimates } from '../domain/merge.ts';
+import { mergeEstimates, resolveMerge } from '../domain/merge.ts';
 import type { Totals } from '../domain/priced.ts';
 import { type Repricing, reprice } from '../domain/reprice.ts';
 import { recordAudit } from './activity.server.ts';
@@ -23,7 +23,7 @@ export interface SavedEstimate {
 
 /**
  * Saves the document of the current revision. When somebody saved since `version`, their edits and yours are merged; if
- * both touched the same thing nothing is saved.
+ * both touched the same thing nothing is saved, unless `settled` says for each which of the two holds.
  * @throws Refusal `conflict` with `{ base, yours, theirs, merged, clashes, version }`, or `{ isLocked }` once it was sent.
  */
 export async function saveEstimate(ctx: OperationContext, input: SaveEstimate): Promise<SavedEstimate> {
@@ -45,9 +45,12 @@ async function reconcile(ctx: OperationContext, { revision }: Opened, input: Sav
   if (version === revision.version) return yours;
   const theirs = revision.document;
   const base = await data.findSave(ctx.tx, revision.id, version);
-  const { merged, clashes } = mergeEstimates(base ?? nothingInCommon(theirs), theirs, yours);
-  const checked = estimateSchema.safeParse(merged);
-  if (base && clashes.length === 0 && checked.success) return checked.data;
+  const merge = mergeEstimates(base ?? nothingInCommon(theirs), theirs, yours);
+  const { merged, clashes } = merge;
+  const sides = input.settled?.seen === revision.version ? input.settled.sides : {};
+  const isSettled = clashes.every(({ id }) => sides[id] !== undefined);
+  const checked = estimateSchema.safeParse(isSettled ? resolveMerge(merge, sides) : merged);
+  if (base && isSettled && checked.success) return checked.data;
   throw new Refusal('conflict', 'Somebody else changed this estimate while you were editing it. Compare the two.', {
     base: base ?? null,
     yours,

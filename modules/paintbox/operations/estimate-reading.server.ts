@@ -1,5 +1,6 @@
 import * as data from '../data/estimates.server.ts';
 import { findLatestRateBook, findRateBook } from '../data/rate-books.server.ts';
+import { type Change, changesBetween } from '../domain/changes.ts';
 import type { EstimateList, EstimateStatus } from '../domain/inputs/estimate.ts';
 import { estimateStatuses } from '../domain/inputs/estimate.ts';
 import { type Page, pageOf } from '../domain/inputs/listing.ts';
@@ -80,10 +81,22 @@ function shownStatus({ status, expiresOn }: data.EstimateRow, today: string): Es
   return status === 'sent' && expiresOn !== null && expiresOn < today ? 'expired' : status;
 }
 
-/** Earlier saves of the current revision that can still be gone back to; newest first. */
-export async function listSaves({ tx }: ReadScope, id: string) {
+/** One save of the current revision: what it changed of the one before, or null where that is not kept any more. */
+export interface SaveEntry {
+  version: number;
+  savedAt: Date;
+  savedByName: string | null;
+  changes: Change[] | null;
+}
+
+/** The saves of the current revision that can still be gone back to; newest first. */
+export async function listSaves({ tx }: ReadScope, id: string): Promise<SaveEntry[]> {
   const revision = expectFound(await data.findCurrentRevision(tx, id), 'estimate');
-  return data.listSaves(tx, revision.id);
+  const saves = await data.listSavedDocuments(tx, revision.id);
+  return saves.map(({ document, ...save }, at) => {
+    const before = saves[at + 1];
+    return { ...save, changes: before ? changesBetween(before.document, document) : null };
+  });
 }
 
 export function listDeletedEstimates({ tx }: ReadScope) {

@@ -18,7 +18,7 @@ export function estimateFile(doc: Estimate, book: RateBook): Uint8Array {
   return writeWorkbook(createWorkbook({ sheets: sheets.map(described) }));
 }
 
-function described({ name, rows, widths, frozenRows }: SheetDescription) {
+function described({ name, rows, widths, hiddenColumns, frozenRows }: SheetDescription) {
   const cells: Record<string, CellDescription> = {};
   rows.forEach((row, at) => {
     row.forEach(({ value, formula, format, isBold }, col) => {
@@ -34,6 +34,7 @@ function described({ name, rows, widths, frozenRows }: SheetDescription) {
     name,
     cells,
     widths: Object.fromEntries(widths.map((width, col) => [columnName(col), width])),
+    hidden: hiddenColumns.map(columnName),
     frozen: { rows: frozenRows },
   };
 }

@@ -14,7 +14,7 @@ import type { CreateEstimate, DuplicateEstimate } from '../domain/inputs/estimat
 import { revisionNumber } from '../domain/labels.ts';
 import { priceEstimate } from '../domain/price.ts';
 import { recordAudit, recordEvent } from './activity.server.ts';
-import { changeStage, createDeal, followEstimate } from './deals.server.ts';
+import { changeStage, createDeal, followEstimate, placeDeal } from './deals.server.ts';
 import { openForUpdate, rateBookOf } from './estimate-document.server.ts';
 import { ensureRateBook } from './rate-books.server.ts';
 import { expectFound } from './refusals.server.ts';
@@ -37,11 +37,21 @@ export async function createEstimate(ctx: OperationContext, input: CreateEstimat
   const document = source
     ? copyEstimate(source.document, newId, input.title)
     : emptyEstimate((await ensureRateBook(ctx)).document, input.title);
-  const deal =
-    input.dealId === null
-      ? await createDeal(ctx, { ...input, stage: 'estimating' })
-      : expectFound(await findDeal(ctx.tx, input.dealId), 'deal');
-  return insertDocument(ctx, deal, document, source?.label);
+  return insertDocument(ctx, await chooseDeal(ctx, input), document, source?.label);
+}
+
+/** Starts an estimate from a document that came from elsewhere, in the deal or for the client that was chosen. */
+export async function importEstimate(
+  ctx: OperationContext,
+  input: CreateEstimate,
+  document: Estimate,
+): Promise<CreatedEstimate> {
+  return insertDocument(ctx, await chooseDeal(ctx, input), copyEstimate(document, newId, input.title));
+}
+
+async function chooseDeal(ctx: OperationContext, input: CreateEstimate): Promise<DealRow> {
+  if (input.dealId === null) return createDeal(ctx, { ...input, stage: 'estimating' });
+  return placeDeal(ctx, expectFound(await findDeal(ctx.tx, input.dealId), 'deal'), input.propertyId);
 }
 
 /** A copy with ids and a number of its own, in the same deal unless another is named. */

@@ -289,6 +289,7 @@ describe('the list', () => {
     expect(await order('client')).toEqual(['Zinc roof', 'Attic']);
     expect(await order('total')).toEqual(['Zinc roof', 'Attic']);
     expect(await order('number', 'asc')).toEqual(['Attic', 'Zinc roof']);
+    expect(await order('status')).toHaveLength(2);
     expect(await list({ status: 'draft' })).toMatchObject({
       count: 2,
       counts: { draft: 2, sent: 0, accepted: 0, declined: 0, expired: 0 },

@@ -1,6 +1,7 @@
 import { Refusal } from '#app/errors/refusal.ts';
 import type { OperationContext } from '#app/tenancy/operation.server.ts';
 import { formatMoney } from '#app/values/money.ts';
+import type { Result } from '#app/values/result.ts';
 import { formatOn, on } from '#app/values/time.ts';
 import { quoteAccepted, quoteDeclined, quoteQuestionAsked, quoteViewed } from '../contract.ts';
 import { lockEstimate, setAgreedFigures, setEstimateState } from '../data/estimates.server.ts';
@@ -8,13 +9,13 @@ import * as data from '../data/quotes.server.ts';
 import type { AcceptQuote, AskQuestion, DeclineQuote, Origin } from '../domain/inputs/quote.ts';
 import { type QuoteState, revisionNumber } from '../domain/labels.ts';
 import type { Totals } from '../domain/priced.ts';
-import { type Acceptance, decideAcceptance, depositOf } from '../domain/quote.ts';
+import { type AnswerRefusal, decideAcceptance, decideDecline, depositOf, type Signature } from '../domain/quote.ts';
 import type { QuoteSnapshot } from '../domain/quote-snapshot.ts';
 import { quoteTotals } from '../domain/quote-totals.ts';
 import { defaultSelection } from '../domain/selection.ts';
 import { recordAudit, recordEvent } from './activity.server.ts';
 import { followEstimate } from './deals.server.ts';
-import { quoteState } from './quotes.server.ts';
+import { factsOf, quoteState } from './quotes.server.ts';
 import { expectFound } from './refusals.server.ts';
 import { type ReadScope, todayOf } from './scope.server.ts';
 
@@ -76,6 +77,8 @@ async function messagesOf({ tx }: ReadScope, { quote }: data.QuoteWithAnswer) {
   return rows.map(({ id, side, authorName, body, askedAt }) => ({ id, side, authorName, body, askedAt }));
 }
 
+type ClosedState = Exclude<QuoteState, 'open'>;
+
 export type PublicQuote = Awaited<ReturnType<typeof getPublicQuote>>;
 
 /** The snapshot was built by this product when the quote was sent and has not changed since. */
@@ -85,19 +88,29 @@ function snapshotOf({ quote }: data.QuoteWithAnswer): QuoteSnapshot {
 
 function expectVisible(scope: ReadScope, found: data.QuoteWithAnswer): 'open' | 'accepted' | 'declined' {
   const state = quoteState(found, todayOf(scope));
-  const { name, locale } = scope.tenant;
-  if (state === 'expired' && found.quote.expiresOn) {
-    const until = formatOn(on(found.quote.expiresOn), locale, 'long');
-    throw new Refusal('gone', `This quote was valid until ${until}. Ask ${name} for a new one.`, { state });
+  if (state === 'open' || state === 'accepted' || state === 'declined') return state;
+  throw closed(scope, found, state);
+}
+
+/** Why a quote takes no answer any more, in words for the client. */
+function closed({ tenant: { name, locale } }: ReadScope, { quote }: data.QuoteWithAnswer, state: ClosedState): Refusal {
+  switch (state) {
+    case 'accepted':
+    case 'declined':
+      return answeredAlready(state);
+    case 'expired': {
+      const until = quote.expiresOn === null ? 'some days ago' : formatOn(on(quote.expiresOn), locale, 'long');
+      return new Refusal('gone', `This quote was valid until ${until}. Ask ${name} for a new one.`, { state });
+    }
+    case 'revoked':
+      return new Refusal('gone', `${name} has withdrawn this quote. Ask them for a new one.`, { state });
+    case 'superseded':
+      return new Refusal(
+        'gone',
+        `${name} has replaced this quote with a newer one. Use the latest link they sent you.`,
+        { state },
+      );
   }
-  if (state === 'revoked')
-    throw new Refusal('gone', `${name} has withdrawn this quote. Ask them for a new one.`, { state });
-  if (state === 'superseded') {
-    throw new Refusal('gone', `${name} has replaced this quote with a newer one. Use the latest link they sent you.`, {
-      state,
-    });
-  }
-  return state === 'accepted' || state === 'declined' ? state : 'open';
 }
 
 /** Notes that somebody opened the page: once an hour from one address. Gone quotes are not counted. */
@@ -148,9 +161,13 @@ export async function acceptQuote(
   ctx: OperationContext,
   input: { tokenHash: string } & AcceptQuote & Origin,
 ): Promise<{ totals: Totals; deposit: number; acceptedAt: Date }> {
-  const found = await openForAnswer(ctx, input.tokenHash);
+  const found = await lockForAnswer(ctx, input.tokenHash);
   const { quote } = snapshotOf(found);
-  const { totals, selection, deposit } = decided(ctx, found, input);
+  const { totals, selection, deposit, signature } = expectAllowed(
+    ctx,
+    found,
+    decideAcceptance({ quote, facts: factsOf(found), today: todayOf(ctx) }, input.selection, signatureOf(input)),
+  );
   expectAgreed(ctx, totals, quote.currency, input.agreedTotal);
   const { ip, userAgent } = trimmed(input);
   const row = await data.insertAcceptance(ctx.tx, {
@@ -158,7 +175,7 @@ export async function acceptQuote(
     selection,
     signatureKind: input.signatureKind,
     signature: input.signature,
-    signedName: input.name,
+    signedName: signature.name,
     agreedToTerms: true,
     ip,
     userAgent,
@@ -182,17 +199,20 @@ export async function acceptQuote(
   return { totals, deposit, acceptedAt: ctx.now };
 }
 
-/** Whether it can be accepted today, with these options and this signature, and what it comes to. */
-function decided(ctx: OperationContext, found: data.QuoteWithAnswer, input: AcceptQuote): Acceptance {
-  const { quote } = snapshotOf(found);
-  const { name, signature, signatureKind: kind } = input;
-  const validUntil = found.quote.expiresOn === null ? quote.validUntil : on(found.quote.expiresOn);
-  const state = { quote: { ...quote, validUntil }, answer: null, isSuperseded: false, isWithdrawn: false };
-  const signed = kind === 'typed' ? { kind, name } : { kind, name, path: signature };
-  const decision = decideAcceptance(state, todayOf(ctx), input.selection, signed);
+function signatureOf({ name, signature, signatureKind: kind }: AcceptQuote): Signature {
+  return kind === 'typed' ? { kind, name } : { kind, name, path: signature };
+}
+
+/** What the rules decided; their no as a refusal in words. */
+function expectAllowed<Value>(
+  ctx: OperationContext,
+  found: data.QuoteWithAnswer,
+  decision: Result<Value, AnswerRefusal>,
+): Value {
   if (decision.ok) return decision.value;
-  const { reason, message } = decision.error;
-  throw new Refusal('invalid', message, { fieldErrors: { [reason]: [message] } });
+  const { error } = decision;
+  if (error.kind === 'closed') throw closed(ctx, found, error.state);
+  throw new Refusal('invalid', error.message, { fieldErrors: { [error.field]: [error.message] } });
 }
 
 function expectAgreed(ctx: OperationContext, totals: Totals, currency: string, agreedTotal: number): void {
@@ -212,18 +232,20 @@ export async function declineQuote(
   ctx: OperationContext,
   input: { tokenHash: string } & DeclineQuote & Origin,
 ): Promise<void> {
-  const found = await openForAnswer(ctx, input.tokenHash);
+  const found = await lockForAnswer(ctx, input.tokenHash);
+  const decision = decideDecline({ facts: factsOf(found), today: todayOf(ctx) }, input.reason);
+  const { reason } = expectAllowed(ctx, found, decision);
   const { ip, userAgent } = trimmed(input);
   const row = await data.insertDecline(ctx.tx, {
     quoteId: found.quote.id,
-    reason: input.reason,
+    reason,
     declinedName: input.name,
     ip,
     userAgent,
     declinedAt: ctx.now,
   });
   if (!row) throw answeredAlready('declined');
-  const { name, reason } = input;
+  const { name } = input;
   const asThem = { ...ctx, actor: { userId: null, name: name || snapshotOf(found).recipient.name } };
   await Promise.all([
     setEstimateState(ctx.tx, found.estimateId, { status: 'declined', expiresOn: null }, ctx.now),
@@ -234,13 +256,10 @@ export async function declineQuote(
 }
 
 /** Takes the estimate's lock, then looks again: whoever waited for it sees the answer that came first. */
-async function openForAnswer(ctx: OperationContext, tokenHash: string): Promise<data.QuoteWithAnswer> {
+async function lockForAnswer(ctx: OperationContext, tokenHash: string): Promise<data.QuoteWithAnswer> {
   const { estimateId } = expectFound(await data.findQuoteByHash(ctx.tx, tokenHash), 'quote');
   const [, again] = await Promise.all([lockEstimate(ctx.tx, estimateId), data.findQuoteByHash(ctx.tx, tokenHash)]);
-  const found = expectFound(again, 'quote');
-  const state = expectVisible(ctx, found);
-  if (state !== 'open') throw answeredAlready(state);
-  return found;
+  return expectFound(again, 'quote');
 }
 
 function answeredAlready(answer: 'accepted' | 'declined'): Refusal {

@@ -1,13 +1,14 @@
 import { Refusal } from '#app/errors/refusal.ts';
 import { makeLink } from '#app/tenancy/link.server.ts';
 import type { OperationContext } from '#app/tenancy/operation.server.ts';
+import { type On, on } from '#app/values/time.ts';
 import { estimateSent, quoteRevoked } from '../contract.ts';
 import * as estimates from '../data/estimates.server.ts';
 import * as data from '../data/quotes.server.ts';
 import type { AnswerQuestion, SendQuote } from '../domain/inputs/quote.ts';
 import { addressLine, estimateNumber, type QuoteState, revisionNumber } from '../domain/labels.ts';
 import { priceEstimate } from '../domain/price.ts';
-import { quoteOf } from '../domain/quote.ts';
+import { type QuoteFacts, quoteOf, quoteStateOn } from '../domain/quote.ts';
 import type { QuoteSnapshot } from '../domain/quote-snapshot.ts';
 import { recordAudit, recordEvent } from './activity.server.ts';
 import { followEstimate } from './deals.server.ts';
@@ -141,17 +142,20 @@ export async function revokeQuote(ctx: OperationContext, { id }: { id: string })
   ]);
 }
 
-/** What a quote is on a day (the tenant's date). An answer outlives everything else. */
-export function quoteState(
-  found: Pick<data.QuoteWithAnswer, 'quote' | 'acceptance' | 'decline'>,
-  today: string,
-): QuoteState {
-  const { quote, acceptance, decline } = found;
-  if (acceptance) return 'accepted';
-  if (decline) return 'declined';
-  if (quote.revokedAt) return 'revoked';
-  if (quote.supersededAt) return 'superseded';
-  return quote.expiresOn !== null && quote.expiresOn < today ? 'expired' : 'open';
+type Answered = Pick<data.QuoteWithAnswer, 'quote' | 'acceptance' | 'decline'>;
+
+/** What the rows say of a quote, as the rules take it. */
+export function factsOf({ quote, acceptance, decline }: Answered): QuoteFacts {
+  return {
+    answer: acceptance ? 'accepted' : decline ? 'declined' : null,
+    isSuperseded: quote.supersededAt !== null,
+    isWithdrawn: quote.revokedAt !== null,
+    validUntil: quote.expiresOn === null ? null : on(quote.expiresOn),
+  };
+}
+
+export function quoteState(found: Answered, today: On): QuoteState {
+  return quoteStateOn(factsOf(found), today);
 }
 
 /** The link of an open quote, to copy or to send once more. */

@@ -7,12 +7,12 @@ import type { Estimate, WorkbookLine } from '../domain/estimate.ts';
 import { createEstimateSchema } from '../domain/inputs/estimate.ts';
 import type { EstimateFromWorkbook, TakeTotals } from '../domain/inputs/workbook.ts';
 import { recordAudit } from './activity.server.ts';
+import type { Desk } from './desk.server.ts';
 import { saveEstimate } from './estimate-editing.server.ts';
 import { getEstimate } from './estimate-reading.server.ts';
 import { type CreatedEstimate, createEstimate } from './estimates.server.ts';
 import { stampOf } from './scope.server.ts';
-import { atDesk } from './workbook-desk.server.ts';
-import { editedFile, type LoadedWorkbook, loadWorkbook } from './workbooks.server.ts';
+import { amountsOf, editedFile, type LoadedWorkbook, loadWorkbook } from './workbooks.server.ts';
 
 /**
  * Puts the workbook's totals into an estimate as lines, at what the cells hold now. A cell that was taken before is
@@ -22,10 +22,11 @@ import { editedFile, type LoadedWorkbook, loadWorkbook } from './workbooks.serve
 export async function takeTotals(
   ctx: OperationContext,
   input: TakeTotals,
+  desk: Desk,
 ): Promise<{ version: number; total: number }> {
   const loaded = await loadWorkbook(ctx, input.id);
   const { revision, estimate } = await getEstimate(ctx, input.estimateId);
-  const document = withTotals(revision.document, await linesOf(loaded, revision.document.currency));
+  const document = withTotals(revision.document, await linesOf(loaded, revision.document.currency, desk));
   const saved = await saveEstimate(ctx, { id: estimate.id, version: input.version, document });
   const { workbook } = loaded;
   await Promise.all([
@@ -44,24 +45,25 @@ export async function takeTotals(
 export async function createEstimateFromWorkbook(
   ctx: OperationContext,
   input: EstimateFromWorkbook,
+  desk: Desk,
 ): Promise<CreatedEstimate> {
   const { workbook } = await loadWorkbook(ctx, input.id);
   const { id: _, ...where } = input;
   const created = await createEstimate(
     ctx,
-    createEstimateSchema.parse({ ...where, title: input.title || workbook.name, propertyId: null, fromId: null }),
+    createEstimateSchema.parse({ ...where, title: input.title || workbook.name, fromId: null }),
   );
-  await takeTotals(ctx, { id: workbook.id, estimateId: created.estimate.id, version: created.revision.version });
+  await takeTotals(ctx, { id: workbook.id, estimateId: created.estimate.id, version: created.revision.version }, desk);
   return created;
 }
 
-async function linesOf(loaded: LoadedWorkbook, currency: string): Promise<WorkbookLine[]> {
+async function linesOf(loaded: LoadedWorkbook, currency: string, desk: Desk): Promise<WorkbookLine[]> {
   const { workbook } = loaded;
   const { lines } = workbook.totalsMapping;
   if (lines.length === 0) {
     throw new Refusal('invalid', 'Choose which cells of the workbook are totals before you take them.');
   }
-  const amounts = await atDesk('amounts', { ...editedFile(loaded), places: lines, currency });
+  const amounts = await amountsOf(desk, editedFile(loaded), lines, currency);
   return lines.map(({ sheet, cell, label, isTaxable }, at) => {
     const amount = amounts[at];
     if (!amount?.ok) throw new Refusal('invalid', amount?.error ?? `${sheet}!${cell} holds no amount.`);

@@ -16,11 +16,12 @@ import { applyEdits, type StoredEdit } from '../domain/workbook-edits.ts';
 import type { TotalCell } from '../domain/workbook-totals.ts';
 import type { SheetView } from '../domain/workbook-view.ts';
 import { recordAudit, recordEvent } from './activity.server.ts';
+import type { Desk } from './desk.server.ts';
 import { expectFound } from './refusals.server.ts';
 import { type ReadScope, stampOf } from './scope.server.ts';
 import { atDesk } from './workbook-desk.server.ts';
 import type { StoredAudit } from './workbook-engine.server.ts';
-import type { EditedFile, Inspection } from './workbook-tasks.ts';
+import type { EditedFile } from './workbook-tasks.ts';
 
 /** What was typed into the file since it was imported. */
 interface State {
@@ -49,18 +50,18 @@ function typed(row: data.WorkbookRow): OpenWorkbook {
 
 /**
  * Takes in a contractor's .xlsx as it is, with an audit of its formulas against the values it stores. `twin` is another
- * workbook made from the very same file. `inspection` is what the desk said of it, where that was done before the
- * transaction began.
+ * workbook made from the very same file.
  * @throws Refusal `unsupported`, `too-large` or `invalid` in the words of the engine, under the field `file`.
  */
 export async function importWorkbook(
   ctx: OperationContext,
-  input: { name: string; bytes: Uint8Array; dealId?: string | null; inspection?: Inspection },
+  input: { name: string; bytes: Uint8Array; dealId?: string | null },
+  desk: Desk,
 ): Promise<{ workbook: OpenWorkbook; twin: { id: string; name: string } | null }> {
   if (input.dealId) expectFound(await findDeal(ctx.tx, input.dealId), 'deal');
-  const { audit, suggested, hasMacros } = input.inspection ?? (await atDesk('inspect', { bytes: input.bytes }));
-  const fileName = input.name.split(/[\\/]/).at(-1)?.trim().slice(0, 200) || 'Workbook.xlsx';
   const sha256 = createHash('sha256').update(input.bytes).digest('hex');
+  const { audit, suggested, hasMacros } = await desk('inspect', sha256, { bytes: input.bytes });
+  const fileName = input.name.split(/[\\/]/).at(-1)?.trim().slice(0, 200) || 'Workbook.xlsx';
   const stamp = stampOf(ctx);
   const mediaType = hasMacros ? mediaTypes.xlsm : mediaTypes.xlsx;
   const [twin, fileId] = await Promise.all([
@@ -156,7 +157,7 @@ export interface SavedWorkbook {
  * what is stored can always be opened.
  * @throws Refusal `conflict` with `{ clashes, edits, version }`, `invalid` for an edit that cannot be made.
  */
-export async function saveWorkbook(ctx: OperationContext, input: SaveWorkbook): Promise<SavedWorkbook> {
+export async function saveWorkbook(ctx: OperationContext, input: SaveWorkbook, desk: Desk): Promise<SavedWorkbook> {
   const locked = expectFound(await data.lockWorkbook(ctx.tx, input.id), 'workbook');
   const { workbook, file } = await loadWorkbook(ctx, locked.id);
   const merged = applyEdits(workbook.state.edits, workbook.version, input);
@@ -173,7 +174,10 @@ export async function saveWorkbook(ctx: OperationContext, input: SaveWorkbook): 
       'This workbook has been changed too often to go on. Export it and import the result.',
     );
   }
-  const lines = await withAmounts(ctx, { workbook, file }, workbook.totalsMapping.lines, merged.edits);
+  const lines = await withAmounts(ctx, desk, {
+    ...editedFile({ workbook, file }, merged.edits),
+    places: workbook.totalsMapping.lines,
+  });
   const saved = await data.updateWorkbook(
     ctx.tx,
     workbook.id,
@@ -187,22 +191,28 @@ export async function saveWorkbook(ctx: OperationContext, input: SaveWorkbook): 
 /** The lines at what their cells hold with these edits; opening the file with them proves that they can be made. */
 async function withAmounts(
   { tenant }: OperationContext,
-  loaded: LoadedWorkbook,
-  lines: readonly TotalLine[],
-  edits?: StoredEdit[],
+  desk: Desk,
+  { places, ...file }: EditedFile & { places: readonly TotalLine[] },
 ): Promise<MappedTotal[]> {
-  const amounts = await atDesk('amounts', { ...editedFile(loaded, edits), places: lines, currency: tenant.currency });
-  return lines.map((line, at) => {
+  const amounts = await amountsOf(desk, file, places, tenant.currency);
+  return places.map((line, at) => {
     const amount = amounts[at];
     return { ...line, amount: amount?.ok ? amount.value : null, problem: amount && !amount.ok ? amount.error : null };
   });
+}
+
+/** What the cells hold in minor units of the currency, or why they hold no amount. */
+export function amountsOf(desk: Desk, file: EditedFile, places: readonly TotalLine[], currency: string) {
+  const cells = places.map(({ sheet, cell }) => ({ sheet, cell }));
+  const key = JSON.stringify([file.key, file.edits, cells, currency]);
+  return desk('amounts', key, { ...file, places: cells, currency });
 }
 
 /**
  * Says which cells are the totals that a quote takes.
  * @throws Refusal `invalid` when one of them holds no amount, `conflict` when somebody saved in between.
  */
-export async function mapTotals(ctx: OperationContext, input: MapTotals): Promise<MappedTotal[]> {
+export async function mapTotals(ctx: OperationContext, input: MapTotals, desk: Desk): Promise<MappedTotal[]> {
   const locked = expectFound(await data.lockWorkbook(ctx.tx, input.id), 'workbook');
   const { workbook, file } = await loadWorkbook(ctx, locked.id);
   if (workbook.version !== input.version) {
@@ -212,7 +222,7 @@ export async function mapTotals(ctx: OperationContext, input: MapTotals): Promis
       version,
     });
   }
-  const lines = await withAmounts(ctx, { workbook, file }, input.lines);
+  const lines = await withAmounts(ctx, desk, { ...editedFile({ workbook, file }), places: input.lines });
   const wrong = lines.flatMap(({ problem }, at) =>
     problem === null ? [] : [[`lines.${at}.cell`, [problem]] as const],
   );
@@ -224,9 +234,9 @@ export async function mapTotals(ctx: OperationContext, input: MapTotals): Promis
 }
 
 /** Audits the file as it was imported once more: the engine may know more functions than it did then. */
-export async function auditAgain(ctx: OperationContext, { id }: { id: string }): Promise<StoredAudit> {
+export async function auditAgain(ctx: OperationContext, { id }: { id: string }, desk: Desk): Promise<StoredAudit> {
   const { workbook, file } = await loadWorkbook(ctx, id);
-  const { audit } = await atDesk('inspect', { bytes: Uint8Array.from(file.bytes) });
+  const { audit } = await desk('inspect', workbook.fileId, { bytes: Uint8Array.from(file.bytes) });
   await data.updateWorkbook(ctx.tx, workbook.id, { audit }, stampOf(ctx));
   return audit;
 }

@@ -10,6 +10,7 @@ import {
   workbookListSchema,
 } from '../domain/inputs/workbook.ts';
 import { amountIn } from '../domain/workbook-totals.ts';
+import { betweenTransactions, waitingDesk } from './desk.server.ts';
 import { getEstimate } from './estimate-reading.server.ts';
 import * as totals from './workbook-totals.server.ts';
 import * as workbooks from './workbooks.server.ts';
@@ -27,12 +28,12 @@ beforeEach(async () => {
 
 const bytesOf = (name: string) => new Uint8Array(readFileSync(`tests/fixtures/workbooks/${name}.xlsx`));
 const bring = (name: string, bytes = bytesOf(name)) =>
-  business.run((ctx) => workbooks.importWorkbook(ctx, { name: `C:\\jobs\\${name}.xlsx`, bytes }));
+  business.run((ctx) => workbooks.importWorkbook(ctx, { name: `C:\\jobs\\${name}.xlsx`, bytes }, waitingDesk));
 const get = (id: string) => business.run((ctx) => workbooks.getWorkbook(ctx, id));
 const save = (input: Record<string, unknown>) =>
-  business.run((ctx) => workbooks.saveWorkbook(ctx, saveWorkbookSchema.parse({ keep: 0, ...input })));
+  business.run((ctx) => workbooks.saveWorkbook(ctx, saveWorkbookSchema.parse({ keep: 0, ...input }), waitingDesk));
 const map = (id: string, version: number, lines: unknown) =>
-  business.run((ctx) => workbooks.mapTotals(ctx, mapTotalsSchema.parse({ id, version, lines })));
+  business.run((ctx) => workbooks.mapTotals(ctx, mapTotalsSchema.parse({ id, version, lines }), waitingDesk));
 const typed = (sheet: number, cell: string, input: string) => ({ kind: 'cell', sheet, cell, input });
 const list = (search: Record<string, unknown> = {}) =>
   business.run((ctx) => workbooks.listWorkbooks(ctx, workbookListSchema.parse(search)));
@@ -68,7 +69,7 @@ describe('importing', () => {
   it('refuses a deal that is not there', async () => {
     const dealId = '00000000-0000-7000-8000-000000000000';
     const attempt = business.run((ctx) =>
-      workbooks.importWorkbook(ctx, { name: 'a.xlsx', bytes: bytesOf('interior-repaint'), dealId }),
+      workbooks.importWorkbook(ctx, { name: 'a.xlsx', bytes: bytesOf('interior-repaint'), dealId }, waitingDesk),
     );
     expect(await refusalOf(attempt)).toMatchObject({ code: 'not-found' });
   });
@@ -99,6 +100,29 @@ describe('editing', () => {
       details: { version: 3, clashes: [{ sheet: 0, cell: 'Z1', theirs: '1', yours: '3' }] },
     });
     expect((await get(workbook.id)).workbook.version).toBe(3);
+  });
+
+  it('waits for the file between transactions and never in one, however many save at once', async () => {
+    const { workbook } = await bring('interior-repaint');
+    const { id } = workbook;
+    const people = ['Z1', 'Z2', 'Z3', 'Z4'];
+    const runs = new Map<string, number>();
+    const saves = people.map((cell) =>
+      betweenTransactions((desk) => {
+        runs.set(cell, (runs.get(cell) ?? 0) + 1);
+        const input = saveWorkbookSchema.parse({ id, version: 1, keep: 0, edits: [typed(0, cell, '1')] });
+        return business.run((ctx) => workbooks.saveWorkbook(ctx, input, desk));
+      }),
+    );
+    await Promise.all(saves);
+    expect([...runs.values()].every((count) => count >= 2)).toBe(true);
+    const { state, version } = (await get(id)).workbook;
+    expect(version).toBe(1 + people.length);
+    expect(state.edits.map((edit) => edit.kind === 'cell' && edit.cell).sort()).toEqual(people);
+    const broken = saveWorkbookSchema.parse({ id, version, keep: 4, edits: [typed(0, 'A1', '=SUM(')] });
+    const attempt = betweenTransactions((desk) => business.run((ctx) => workbooks.saveWorkbook(ctx, broken, desk)));
+    expect(await refusalOf(attempt)).toMatchObject({ code: 'invalid' });
+    expect((await get(id)).workbook.version).toBe(version);
   });
 
   it('takes edits back', async () => {
@@ -137,7 +161,11 @@ describe('totals', () => {
     const { book } = await numberIn(workbook.id);
     expect(amountIn(book, { sheet: 'Bid', cell: 'B18' }, 'USD')).toEqual({ ok: true, value: line?.amount });
     const created = await business.run((ctx) =>
-      totals.createEstimateFromWorkbook(ctx, estimateFromWorkbookSchema.parse({ id: workbook.id, clientName: 'Walt' })),
+      totals.createEstimateFromWorkbook(
+        ctx,
+        estimateFromWorkbookSchema.parse({ id: workbook.id, clientName: 'Walt' }),
+        waitingDesk,
+      ),
     );
     const shown = await business.run((ctx) => getEstimate(ctx, created.estimate.id));
     expect(shown.revision.document.workbookLines).toMatchObject([{ sheet: 'Bid', cell: 'B18', amount: line?.amount }]);
@@ -149,7 +177,11 @@ describe('totals', () => {
     const { workbook } = await bring('interior-repaint');
     await map(workbook.id, 1, [{ sheet: 'Bid', cell: 'B18', label: 'Interior repaint' }]);
     const created = await business.run((ctx) =>
-      totals.createEstimateFromWorkbook(ctx, estimateFromWorkbookSchema.parse({ id: workbook.id, clientName: 'Walt' })),
+      totals.createEstimateFromWorkbook(
+        ctx,
+        estimateFromWorkbookSchema.parse({ id: workbook.id, clientName: 'Walt' }),
+        waitingDesk,
+      ),
     );
     const { version } = (await get(workbook.id)).workbook;
     const sheet = (await numberIn(workbook.id)).book.sheets.findIndex(({ name }) => name === 'Bid');
@@ -158,7 +190,11 @@ describe('totals', () => {
     const before = await business.run((ctx) => getEstimate(ctx, created.estimate.id));
     expect(before.estimate.totalMinor).not.toBe(500001);
     await business.run((ctx) =>
-      totals.takeTotals(ctx, { id: workbook.id, estimateId: created.estimate.id, version: before.revision.version }),
+      totals.takeTotals(
+        ctx,
+        { id: workbook.id, estimateId: created.estimate.id, version: before.revision.version },
+        waitingDesk,
+      ),
     );
     const after = await business.run((ctx) => getEstimate(ctx, created.estimate.id));
     expect(after.estimate.totalMinor).toBe(500001);
@@ -171,7 +207,11 @@ describe('totals', () => {
     const refusal = await refusalOf(map(workbook.id, 1, [{ sheet: 'Nowhere', cell: 'A1', label: 'X' }]));
     expect(refusal).toMatchObject({ code: 'invalid', details: { fieldErrors: { 'lines.0.cell': expect.anything() } } });
     const attempt = business.run((ctx) =>
-      totals.createEstimateFromWorkbook(ctx, estimateFromWorkbookSchema.parse({ id: workbook.id, clientName: 'Walt' })),
+      totals.createEstimateFromWorkbook(
+        ctx,
+        estimateFromWorkbookSchema.parse({ id: workbook.id, clientName: 'Walt' }),
+        waitingDesk,
+      ),
     );
     expect(await refusalOf(attempt)).toMatchObject({ code: 'invalid' });
     expect(await refusalOf(map(workbook.id, 7, []))).toMatchObject({ code: 'conflict' });
@@ -186,17 +226,17 @@ describe('a workbook of another business', () => {
     const attempts = [
       stranger.run((ctx) => workbooks.getWorkbook(ctx, id)),
       stranger.run((ctx) => workbooks.loadWorkbook(ctx, id)),
-      stranger.run((ctx) => workbooks.saveWorkbook(ctx, { id, version: 1, keep: 0, edits: [] })),
-      stranger.run((ctx) => workbooks.mapTotals(ctx, { id, version: 1, lines: [] })),
-      stranger.run((ctx) => workbooks.auditAgain(ctx, { id })),
+      stranger.run((ctx) => workbooks.saveWorkbook(ctx, { id, version: 1, keep: 0, edits: [] }, waitingDesk)),
+      stranger.run((ctx) => workbooks.mapTotals(ctx, { id, version: 1, lines: [] }, waitingDesk)),
+      stranger.run((ctx) => workbooks.auditAgain(ctx, { id }, waitingDesk)),
       stranger.run((ctx) => workbooks.renameWorkbook(ctx, { id, name: 'Mine' })),
       stranger.run((ctx) => workbooks.archiveWorkbook(ctx, { id })),
-      stranger.run((ctx) => totals.takeTotals(ctx, { id, estimateId: id, version: 1 })),
+      stranger.run((ctx) => totals.takeTotals(ctx, { id, estimateId: id, version: 1 }, waitingDesk)),
     ];
     for (const refusal of await Promise.all(attempts.map(refusalOf)))
       expect(refusal).toMatchObject({ code: 'not-found' });
     const { twin } = await stranger.run((ctx) =>
-      workbooks.importWorkbook(ctx, { name: 'a.xlsx', bytes: bytesOf('interior-repaint') }),
+      workbooks.importWorkbook(ctx, { name: 'a.xlsx', bytes: bytesOf('interior-repaint') }, waitingDesk),
     );
     expect(twin).toBeNull();
   });

@@ -2,45 +2,66 @@ import type { LinksFunction, MetaFunction } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
 import { z } from 'zod';
 import { tenantAction, tenantLoader } from '#app/tenancy/gate.server.ts';
-import type { OperationContext } from '#app/tenancy/operation.server.ts';
 import { newId } from '#app/values/id.ts';
 import { listClientChoices } from '../data/clients.server.ts';
-import { copyEstimate } from '../domain/copy.ts';
-import { type CreateEstimate, createEstimateSchema } from '../domain/inputs/estimate.ts';
+import { listDealChoices } from '../data/deals.server.ts';
+import { createEstimateSchema } from '../domain/inputs/estimate.ts';
 import { optionalId } from '../domain/inputs/form-fields.ts';
 import { estimateNumber } from '../domain/labels.ts';
 import { links as paths } from '../domain/links.ts';
-import { createDeal, getDeal } from '../operations/deals.server.ts';
 import { listEstimates } from '../operations/estimate-reading.server.ts';
 import { readEstimateFile } from '../operations/estimate-workbook.server.ts';
-import { createEstimate, insertDocument } from '../operations/estimates.server.ts';
+import { createEstimate, importEstimate } from '../operations/estimates.server.ts';
+import { expectFound } from '../operations/refusals.server.ts';
 import stylesheet from '../ui/editor/editor.css?url';
 import { NewEstimate } from '../ui/editor/new-estimate.tsx';
+import { placesOf } from './places.server.ts';
 import { said } from './said.server.ts';
 
 export const links: LinksFunction = () => [{ rel: 'stylesheet', href: stylesheet }];
 
 export const meta: MetaFunction = () => [{ title: 'New estimate · Candlefish' }];
 
-const search = z.object({ deal: optionalId.catch(null), client: optionalId.catch(null), from: optionalId.catch(null) });
+const anId = optionalId.catch(null);
+
+/** `deal` and `client` of a link; the rest is what the form itself asks with where no script fetches a client's properties. */
+const search = z.object({
+  deal: anId,
+  client: anId,
+  from: anId,
+  dealId: anId,
+  clientId: anId,
+  title: z.string().max(120).catch(''),
+});
 
 export const loader = tenantLoader({ permission: 'paintbox:write', search }, async ({ tx, tenant, search: asked }) => {
   const scope = { tx, tenant };
-  const [clients, estimates, deal] = await Promise.all([
+  const [chosenDeal, chosenClient] = [asked.deal ?? asked.dealId, asked.client ?? asked.clientId];
+  const [clients, deals, estimates] = await Promise.all([
     listClientChoices(tx, '', 500),
+    listDealChoices(tx, chosenDeal),
     listEstimates(scope, { q: '', sort: 'updated', page: 1, direction: undefined, status: undefined }),
-    asked.deal === null ? null : getDeal(scope, asked.deal),
   ]);
+  const deal =
+    chosenDeal === null
+      ? undefined
+      : expectFound(
+          deals.find(({ id }) => id === chosenDeal),
+          'deal',
+        );
   return {
     submission: newId(),
+    title: asked.title || (deal?.title ?? ''),
     clients: clients.map(({ id, name, email, phone }) => ({ id, name, email, phone })),
+    deals,
     estimates: estimates.rows.map(({ id, number, title, clientName }) => ({
       id,
       label: `${estimateNumber(number)} ${title}`,
       clientName,
     })),
-    deal: deal && { id: deal.deal.id, title: deal.deal.title, clientName: deal.client.name },
-    chosenClient: asked.client,
+    chosenDeal,
+    chosenClient,
+    places: await placesOf(tx, deal?.clientId ?? chosenClient),
     chosenEstimate: asked.from,
   };
 });
@@ -71,19 +92,12 @@ function byStart(fields: unknown): unknown {
 export const action = tenantAction(
   { permission: 'paintbox:write', input },
   async ({ operation, tenant, input: { file, ...wanted } }) => {
-    const { estimate } = file ? await importEstimate(operation, wanted, file) : await createEstimate(operation, wanted);
+    const { estimate } = file
+      ? await importEstimate(operation, wanted, readEstimateFile(new Uint8Array(await file.arrayBuffer())))
+      : await createEstimate(operation, wanted);
     return said(paths.estimate(tenant.slug, estimate.id), `${estimateNumber(estimate.number)} is ready.`);
   },
 );
-
-async function importEstimate(operation: OperationContext, wanted: CreateEstimate, file: File) {
-  const document = copyEstimate(readEstimateFile(new Uint8Array(await file.arrayBuffer())), newId, wanted.title);
-  const deal =
-    wanted.dealId === null
-      ? await createDeal(operation, { ...wanted, stage: 'estimating' })
-      : (await getDeal(operation, wanted.dealId)).deal;
-  return insertDocument(operation, deal, document);
-}
 
 export default function NewEstimatePage() {
   return <NewEstimate {...useLoaderData<typeof loader>()} />;

@@ -1,5 +1,11 @@
 import type { LinksFunction, MetaFunction } from '@remix-run/node';
-import { type ShouldRevalidateFunctionArgs, useLoaderData, useParams, useSearchParams } from '@remix-run/react';
+import {
+  type ShouldRevalidateFunctionArgs,
+  useActionData,
+  useLoaderData,
+  useParams,
+  useSearchParams,
+} from '@remix-run/react';
 import { lazy, Suspense } from 'react';
 import { z } from 'zod';
 import { byIntent, tenantAction, tenantLoader } from '#app/tenancy/gate.server.ts';
@@ -16,6 +22,7 @@ import { previewReprice, repriceEstimate } from '../operations/estimate-editing.
 import { getEstimate } from '../operations/estimate-reading.server.ts';
 import { deleteEstimate, duplicateEstimate, restoreEstimate, reviseEstimate } from '../operations/estimates.server.ts';
 import type { ReadScope } from '../operations/scope.server.ts';
+import { clashesIn } from '../ui/editor/clashes.ts';
 import stylesheet from '../ui/editor/editor.css?url';
 import { Editor } from '../ui/editor/editor.tsx';
 import { applyAreaForm, applyNotesForm, applySettingsForm } from '../ui/editor/plain-edit.ts';
@@ -24,6 +31,7 @@ import { said } from './said.server.ts';
 
 // Rarely on the page, so they are no part of it: the first is for browsers without a script.
 const PlainArea = lazy(() => import('../ui/editor/plain-area.tsx'));
+const PlainConflict = lazy(() => import('../ui/editor/plain-conflict.tsx'));
 const RepricePreview = lazy(() => import('../ui/editor/reprice-preview.tsx'));
 
 export const links: LinksFunction = () => [{ rel: 'stylesheet', href: stylesheet }];
@@ -113,7 +121,9 @@ export const action = byIntent({
     { ...write, input: plainFields.extend({ area: idSchema }) },
     async ({ operation, params: { estimate: id }, input, url }) => {
       const { version, area } = input;
-      await editDocument(operation, { id, version }, (doc, world) => applyAreaForm(doc, area, input, world));
+      await editDocument(operation, { id, version, fields: input }, (doc, world) =>
+        applyAreaForm(doc, area, input, world),
+      );
       return said(`${url.pathname}?area=${area}`, 'The room was saved.');
     },
   ),
@@ -127,14 +137,16 @@ export const action = byIntent({
   settings: tenantAction(
     { ...write, input: plainFields },
     async ({ operation, params: { estimate: id }, input, url }) => {
-      await editDocument(operation, { id, version: input.version }, (doc, world) =>
+      await editDocument(operation, { id, version: input.version, fields: input }, (doc, world) =>
         applySettingsForm(doc, input, world),
       );
       return said(`${url.pathname}#pricing`, 'The pricing was saved.');
     },
   ),
   notes: tenantAction({ ...write, input: plainFields }, async ({ operation, params: { estimate: id }, input, url }) => {
-    await editDocument(operation, { id, version: input.version }, (doc, world) => applyNotesForm(doc, input, world));
+    await editDocument(operation, { id, version: input.version, fields: input }, (doc, world) =>
+      applyNotesForm(doc, input, world),
+    );
     return said(`${url.pathname}#notes`, 'The notes were saved.');
   }),
   duplicate: tenantAction(write, async ({ operation, tenant, params: { estimate: id } }) => {
@@ -184,10 +196,16 @@ export default function EstimatePage() {
   const { facts, doc, book, version, isEditable, preview } = useLoaderData<typeof loader>();
   const { tenant = '' } = useParams();
   const [query] = useSearchParams();
+  const clashes = clashesIn(useActionData());
   const asked = doc.areas.find(({ id }) => id === query.get('area'));
   return (
     <>
       <Suspense fallback={null}>
+        {clashes && (
+          <div className="page page-wide">
+            <PlainConflict clashes={clashes} />
+          </div>
+        )}
         {asked && isEditable && (
           <div className="page page-wide plain-only">
             <PlainArea area={asked} book={book} version={version} />

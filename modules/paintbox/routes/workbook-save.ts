@@ -1,20 +1,21 @@
 import type { ActionFunctionArgs } from '@remix-run/node';
 import { z } from 'zod';
-import { marked, tenantAction } from '#app/tenancy/gate.server.ts';
+import { marked } from '#app/tenancy/gate.server.ts';
 import { idSchema } from '#app/values/id-schema.ts';
 import { saveWorkbookSchema } from '../domain/inputs/workbook.ts';
 import { saveWorkbook } from '../operations/workbooks.server.ts';
+import { deskAction } from './desk-action.server.ts';
 import { asJson } from './json-answer.server.ts';
 
-const save = tenantAction(
+const save = deskAction(
   {
     permission: 'paintbox:write',
     params: z.object({ workbook: idSchema }),
     input: saveWorkbookSchema.omit({ id: true }),
   },
-  async ({ operation, params, input }) => ({
+  async ({ operation, params, input, desk }) => ({
     ok: true as const,
-    ...(await saveWorkbook(operation, { ...input, id: params.workbook })),
+    ...(await saveWorkbook(operation, { ...input, id: params.workbook }, desk)),
   }),
 );
 

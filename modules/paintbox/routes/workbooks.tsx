@@ -1,23 +1,19 @@
-import type { ActionFunctionArgs, LinksFunction, MetaFunction } from '@remix-run/node';
+import type { LinksFunction, MetaFunction } from '@remix-run/node';
 import { useLoaderData, useSearchParams } from '@remix-run/react';
 import { z } from 'zod';
-import { readBody } from '#app/http/form.server.ts';
-import { answerAction } from '#app/tenancy/answer.server.ts';
-import { byIntent, marked, tenantAction, tenantLoader } from '#app/tenancy/gate.server.ts';
-import { closeRequestScope } from '#app/tenancy/scope.server.ts';
+import { byIntent, tenantAction, tenantLoader } from '#app/tenancy/gate.server.ts';
 import { Page, PageHeader } from '#app/ui/page.tsx';
 import { newId } from '#app/values/id.ts';
 import { idSchema } from '#app/values/id-schema.ts';
 import { links as paths } from '../contract.ts';
 import { workbookFileSchema, workbookListSchema } from '../domain/inputs/workbook.ts';
-import { atDesk } from '../operations/workbook-desk.server.ts';
-import type { Inspection } from '../operations/workbook-tasks.ts';
 import { archiveWorkbook, importWorkbook, listWorkbooks, restoreWorkbook } from '../operations/workbooks.server.ts';
 import { FilterTabs } from '../ui/lists/filter-tabs.tsx';
 import { NoWorkbooks } from '../ui/workbook/no-workbooks.tsx';
 import { UploadForm } from '../ui/workbook/upload-form.tsx';
 import stylesheet from '../ui/workbook/workbook.css?url';
 import { WorkbookTable } from '../ui/workbook/workbook-table.tsx';
+import { deskAction } from './desk-action.server.ts';
 import { said } from './said.server.ts';
 
 export const links: LinksFunction = () => [{ rel: 'stylesheet', href: stylesheet }];
@@ -35,45 +31,21 @@ export const loader = tenantLoader(
 
 const writing = { permission: 'paintbox:write' } as const;
 
-/** What was learned of a file before its transaction began. */
-const inspections = new WeakMap<Request, Inspection>();
-
-const admission = tenantLoader(writing, async () => null);
-
-const store = tenantAction(
+/** Reading and calculating a stranger's file may take seconds: it is done for members only, and between transactions. */
+const importFile = deskAction(
   { ...writing, input: workbookFileSchema },
-  async ({ operation, tenant, input: { file }, request }) => {
+  async ({ operation, tenant, input: { file }, desk }) => {
     const bytes = new Uint8Array(await file.arrayBuffer());
-    const inspection = inspections.get(request);
-    const { workbook, twin } = await importWorkbook(operation, { name: file.name, bytes, inspection });
+    const { workbook, twin } = await importWorkbook(operation, { name: file.name, bytes }, desk);
     const same = twin ? `?same=${twin.id}` : '';
     return said(paths.workbook(tenant.slug, workbook.id) + same, `${workbook.name} is imported.`);
   },
 );
 
-/**
- * Reading and calculating a stranger's file may take seconds: it is done for members only, in a thread of its own, and
- * before the transaction that stores it begins.
- */
-async function importFile(args: ActionFunctionArgs) {
-  const { request, context } = args;
-  return answerAction(
-    () => readBody(request),
-    async () => {
-      await admission(args).finally(() => closeRequestScope(context));
-      const { file } = await readBody(request);
-      if (file instanceof File && file.size > 0) {
-        inspections.set(request, await atDesk('inspect', { bytes: new Uint8Array(await file.arrayBuffer()) }));
-      }
-      return store(args);
-    },
-  );
-}
-
 const byId = { permission: 'paintbox:write', input: z.object({ id: idSchema }) } as const;
 
 export const action = byIntent({
-  import: marked(importFile, store.gate),
+  import: importFile,
   archive: tenantAction(byId, async ({ operation, input: { id }, url }) => {
     await archiveWorkbook(operation, { id });
     const undo = { action: url.pathname, fields: { intent: 'restore', id } };

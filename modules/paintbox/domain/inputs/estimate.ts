@@ -33,6 +33,8 @@ export const saveEstimateSchema = z.object({
   revision: z.coerce.number().int().min(1).optional(),
   version: versionField,
   document: jsonField(estimateSchema),
+  /** How a merge's clashes are settled, by whoever saw them: `seen` is the save that clashed. */
+  settled: z.object({ seen: versionField, sides: z.record(z.string(), z.enum(['mine', 'theirs'])) }).optional(),
 });
 
 export const renameEstimateSchema = z.object({ id: idSchema, title: requiredText('Title', 120) });
@@ -50,7 +52,7 @@ export const restoreSaveSchema = z.object({ id: idSchema, version: versionField,
 export const estimateListSchema = z.object({
   q: searchField,
   status: z.enum(estimateStatuses).optional().catch(undefined),
-  sort: z.enum(['updated', 'number', 'total', 'client', 'title']).catch('updated'),
+  sort: z.enum(['updated', 'number', 'total', 'client', 'title', 'status']).catch('updated'),
   direction: directionField,
   page: pageField,
 });

@@ -11,6 +11,10 @@ export const versionField = z.coerce
   .int({ error: 'The version must be a whole number.' })
   .min(1, { error: 'The version must be 1 or more.' });
 
+/** Fields of a form that settles a conflict: the save that clashed, and a side, `mine` or `theirs`, for each clash by its id. */
+export const SEEN_FIELD = 'seen';
+export const SIDE_FIELD = 'side.';
+
 /** A checkbox: absent, '', 'false' and '0' are no. */
 export const checkbox = z
   .union([z.boolean(), z.string()])

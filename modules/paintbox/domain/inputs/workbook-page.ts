@@ -37,18 +37,20 @@ export const takeFromWorkbookSchema = z.preprocess(
         .max(MAX_TOTAL_ROWS, { error: `A workbook can give at most ${MAX_TOTAL_ROWS} totals.` }),
       target: z.enum(['existing', 'new'], { error: 'Choose an estimate that is there or a new one.' }),
       estimateId: optionalId,
+      dealId: optionalId,
+      propertyId: optionalId,
       ...clientChoice,
       title: optionalText('Title', 120),
     })
-    .superRefine(({ target, estimateId, clientId, clientName }, context) => {
+    .superRefine(({ target, estimateId, dealId, clientId, clientName }, context) => {
       if (target === 'existing' && estimateId === null) {
         context.addIssue({ code: 'custom', path: ['estimateId'], message: 'Choose an estimate.' });
       }
-      if (target === 'new' && clientId === null && clientName === '') {
+      if (target === 'new' && dealId === null && clientId === null && clientName === '') {
         context.addIssue({
           code: 'custom',
           path: ['clientName'],
-          message: 'Choose a client, or enter the name of a new one.',
+          message: 'Choose a deal or a client, or enter the name of a new one.',
         });
       }
     }),

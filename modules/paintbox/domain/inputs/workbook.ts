@@ -50,7 +50,13 @@ export const takeTotalsSchema = z.object({ id: idSchema, estimateId: idSchema, v
 
 /** Or into a new one, in a deal or for a client. */
 export const estimateFromWorkbookSchema = z
-  .object({ id: idSchema, dealId: optionalId, ...clientChoice, title: optionalText('Title', 120) })
+  .object({
+    id: idSchema,
+    dealId: optionalId,
+    propertyId: optionalId,
+    ...clientChoice,
+    title: optionalText('Title', 120),
+  })
   .refine((wanted) => wanted.dealId !== null || wanted.clientId !== null || wanted.clientName !== '', {
     path: ['clientName'],
     error: 'Choose a deal or a client, or enter the name of a new client.',

@@ -146,6 +146,11 @@ function Actions({ tenant, facts, canUndo, canRedo, onCompare, onShortcuts }: He
         >
           Download as a workbook
         </MenuLink>
+        {isCurrent && (
+          <MenuLink to={links.estimateSaves(tenant, facts.id)} icon="history">
+            Earlier saves
+          </MenuLink>
+        )}
         <MenuButton icon="print" onClick={() => window.print()}>
           Print
         </MenuButton>

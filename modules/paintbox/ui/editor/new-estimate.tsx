@@ -1,32 +1,29 @@
-import { useActionData, useParams } from '@remix-run/react';
+import { useParams } from '@remix-run/react';
 import { useState } from 'react';
 import { LinkButton } from '#app/ui/button.tsx';
 import { Combobox } from '#app/ui/combobox.tsx';
 import { FileField } from '#app/ui/file-field.tsx';
-import { Form, FormActions, FormRow, SubmitButton } from '#app/ui/form.tsx';
+import { Form, FormActions, SubmitButton } from '#app/ui/form.tsx';
 import { Breadcrumbs } from '#app/ui/navigation.tsx';
 import { Card, Page, PageHeader, Section } from '#app/ui/page.tsx';
 import { TextField } from '#app/ui/text-fields.tsx';
 import { links } from '../../domain/links.ts';
+import { ForWhom, type ForWhomProps } from '../for-whom.tsx';
 
-export interface NewEstimateProps {
+export interface NewEstimateProps extends ForWhomProps {
   submission: string;
-  clients: readonly { id: string; name: string; email: string | null; phone: string | null }[];
+  title: string;
   estimates: readonly { id: string; label: string; clientName: string }[];
-  /** Where the estimate will stand, if that is decided already. */
-  deal: { id: string; title: string; clientName: string } | null;
-  chosenClient: string | null;
   chosenEstimate: string | null;
 }
 
 /** The start of an estimate: what it is, for whom, and from what. */
-export function NewEstimate({ submission, clients, estimates, deal, chosenClient, chosenEstimate }: NewEstimateProps) {
+export function NewEstimate({ submission, title, estimates, chosenEstimate, ...whom }: NewEstimateProps) {
   const { tenant = '' } = useParams();
   return (
     <Page size="narrow">
       <PageHeader
         title="New estimate"
-        lede={deal ? `For ${deal.clientName}, in the deal “${deal.title}”.` : undefined}
         above={<Breadcrumbs crumbs={[{ label: 'Estimates', to: links.estimates(tenant) }]} />}
       />
       <Form name="estimate" submission={submission} encType="multipart/form-data" guard>
@@ -35,55 +32,28 @@ export function NewEstimate({ submission, clients, estimates, deal, chosenClient
             name="title"
             label="Title"
             help="What the client reads, such as “Repaint upstairs”."
-            defaultValue={deal?.title ?? ''}
+            defaultValue={title}
             autoComplete="off"
             maxLength={120}
           />
-          {deal ? (
-            <input type="hidden" name="dealId" value={deal.id} />
-          ) : (
-            <ForWhom clients={clients} chosen={chosenClient} />
-          )}
+          <ForWhom {...whom} />
+          {/* Sent as an address: the page comes back with what was typed and the properties of the client. */}
+          <button type="submit" formMethod="get" className="btn btn-secondary plain-only">
+            Show the client’s properties
+          </button>
         </Card>
         <StartFrom estimates={estimates} chosen={chosenEstimate} />
         <FormActions>
           <SubmitButton>Start the estimate</SubmitButton>
-          <LinkButton to={deal ? links.deal(tenant, deal.id) : links.estimates(tenant)} variant="quiet">
+          <LinkButton
+            to={whom.chosenDeal ? links.deal(tenant, whom.chosenDeal) : links.estimates(tenant)}
+            variant="quiet"
+          >
             Cancel
           </LinkButton>
         </FormActions>
       </Form>
     </Page>
-  );
-}
-
-function ForWhom({ clients, chosen }: { clients: NewEstimateProps['clients']; chosen: string | null }) {
-  const isRefused = useActionData() !== undefined;
-  return (
-    <>
-      <Combobox
-        name="clientId"
-        label="Client"
-        optional
-        placeholder="Find a client"
-        defaultValue={chosen ?? ''}
-        options={clients.map(({ id, name, email, phone }) => ({
-          value: id,
-          label: name,
-          detail: phone ?? email ?? undefined,
-        }))}
-      />
-      <details className="disclosure-form" open={isRefused || clients.length === 0}>
-        <summary className="link w-fit">Somebody who is not a client yet</summary>
-        <div className="mt-4 grid gap-5">
-          <TextField name="clientName" label="Name of the new client" optional autoComplete="off" />
-          <FormRow>
-            <TextField name="clientEmail" label="Email" type="email" optional autoComplete="off" />
-            <TextField name="clientPhone" label="Phone" type="tel" optional autoComplete="off" />
-          </FormRow>
-        </div>
-      </details>
-    </>
   );
 }
 

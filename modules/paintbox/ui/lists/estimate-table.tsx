@@ -7,6 +7,7 @@ import { usePlainId } from '#app/ui/form-context.ts';
 import { Icon } from '#app/ui/icons.tsx';
 import { Link } from '#app/ui/link.tsx';
 import { html } from '#app/ui/markup.ts';
+import { SortMenu } from '#app/ui/sort-menu.tsx';
 import { type Sort, sortHref } from '#app/ui/table-url.ts';
 import { estimateStatusLabels } from '../../domain/labels.ts';
 import type { EstimateLine } from './estimate-lines.ts';
@@ -49,7 +50,10 @@ export function EstimateTable({ rows, base, sort, total, count, mayWrite, tools,
 
   return (
     <div className={cx('table-frame table-cards', isReloading && 'table-pending')}>
-      <div className="table-tools">{tools}</div>
+      <div className="table-tools">
+        {tools}
+        {rows.length > 0 && <SortMenu columns={columns} sort={sort} />}
+      </div>
       {rows.length === 0 ? (
         <div className="table-empty">{empty}</div>
       ) : (

@@ -1,5 +1,6 @@
 import type { WorkbookEdit } from '../../domain/workbook-edits.ts';
 import type { SheetView } from '../../domain/workbook-view.ts';
+import type { ForWhomProps } from '../for-whom.tsx';
 import type { AuditSummary } from './audit-words.ts';
 
 type AuditValue = number | string | boolean | null;
@@ -50,7 +51,7 @@ export interface WorkbookPageData {
   totals: { lines: readonly TotalChoice[]; suggested: readonly TotalCandidate[] };
   view: SheetView;
   drafts: readonly Choice[];
-  clients: readonly Choice[];
+  whom: ForWhomProps;
   same: { id: string; name: string } | null;
   mayWrite: boolean;
   mayArchive: boolean;

@@ -1,8 +1,9 @@
 import { type FormEvent, useState } from 'react';
 import { Combobox } from '#app/ui/combobox.tsx';
-import { Form, FormActions, FormRow, SubmitButton } from '#app/ui/form.tsx';
+import { Form, FormActions, SubmitButton } from '#app/ui/form.tsx';
 import { Card, Section } from '#app/ui/page.tsx';
 import { TextField } from '#app/ui/text-fields.tsx';
+import { ForWhom } from '../for-whom.tsx';
 import type { WorkbookPageData } from './page-data.ts';
 import { type SheetHandle, useSheetHandle } from './sheet-handle.ts';
 import type { TotalRow, Totals } from './use-totals.ts';
@@ -127,7 +128,7 @@ function EmptyRow({ at }: { at: number }) {
   );
 }
 
-function Target({ page: { drafts, clients, estimate, workbook } }: { page: WorkbookPageData }) {
+function Target({ page: { drafts, whom, estimate, workbook } }: { page: WorkbookPageData }) {
   const linked = drafts.find(({ value }) => value === estimate?.id);
   const [target, setTarget] = useState<'existing' | 'new'>(linked ? 'existing' : 'new');
   return (
@@ -168,10 +169,7 @@ function Target({ page: { drafts, clients, estimate, workbook } }: { page: Workb
           maxLength={120}
           autoComplete="off"
         />
-        <FormRow>
-          <Combobox name="clientId" label="Client" optional placeholder="Find a client" options={clients} />
-          <TextField name="clientName" label="Or a new client" optional autoComplete="off" />
-        </FormRow>
+        <ForWhom {...whom} />
       </div>
     </fieldset>
   );

@@ -1,0 +1,94 @@
+import { randomBytes } from 'node:crypto';
+import { type Cookie, createCookie } from '@remix-run/node';
+import { and, eq, gt, lt, lte, sql } from 'drizzle-orm';
+import { challenge, challengeKinds } from '#db/schema/index.ts';
+import { withPlatform } from '#db/tenant.server.ts';
+import { hashToken, type Visitor } from './session.server.ts';
+
+export type ChallengeKind = (typeof challengeKinds)[number];
+
+/** What a browser was asked and has not answered. */
+export interface Challenge {
+  id: string;
+  /** Null when the answer will say who it is. */
+  userId: string | null;
+  payload: unknown;
+}
+
+/** How long an answer is waited for. A second step may mean fetching the phone from the van. */
+const minutes: Record<ChallengeKind, number> = {
+  'second-step': 15,
+  'passkey-registration': 5,
+  'passkey-proof': 5,
+  'passkey-sign-in': 15,
+};
+
+const cookies = Object.fromEntries(
+  challengeKinds.map((kind) => [
+    kind,
+    createCookie(`candlefish_${kind}`, { path: '/', httpOnly: true, sameSite: 'strict', maxAge: minutes[kind] * 60 }),
+  ]),
+) as Record<ChallengeKind, Cookie>;
+
+/** Asks a browser something, with a token that only it has. Gives the `Set-Cookie` value that carries it. */
+export async function ask(
+  { isSecure }: Visitor,
+  kind: ChallengeKind,
+  { userId, payload }: { userId: string | null; payload: unknown },
+): Promise<string> {
+  const token = randomBytes(24).toString('base64url');
+  const expiresAt = new Date(Date.now() + minutes[kind] * 60_000);
+  await withPlatform((tx) => tx.insert(challenge).values({ id: hashToken(token), kind, userId, payload, expiresAt }));
+  return cookies[kind].serialize(token, { secure: isSecure });
+}
+
+/** What the browser was asked, left where it is. */
+export async function findAsked({ request }: Visitor, kind: ChallengeKind): Promise<Challenge | null> {
+  const id = await idOf(request, kind);
+  if (!id) return null;
+  const [found] = await withPlatform((tx) => tx.select(shown).from(challenge).where(isOpen(id, kind)), {
+    readOnly: true,
+  });
+  return found ?? null;
+}
+
+/** What the browser was asked, taken away: of two answers one finds it. */
+export async function takeAsked({ request }: Visitor, kind: ChallengeKind): Promise<Challenge | null> {
+  const id = await idOf(request, kind);
+  if (!id) return null;
+  const [taken] = await withPlatform((tx) => tx.delete(challenge).where(isOpen(id, kind)).returning(shown));
+  return taken ?? null;
+}
+
+/** Counts a try before it is looked at, so that many at once do not get more than their number. False: none is left. */
+export async function countTry(id: string, atMost: number): Promise<boolean> {
+  const counted = await withPlatform((tx) =>
+    tx
+      .update(challenge)
+      .set({ failures: sql`${challenge.failures} + 1` })
+      .where(and(eq(challenge.id, id), lt(challenge.failures, atMost)))
+      .returning({ id: challenge.id }),
+  );
+  return counted.length > 0;
+}
+
+/** The `Set-Cookie` value that forgets what was asked. */
+export function forgetAsked(kind: ChallengeKind): Promise<string> {
+  return cookies[kind].serialize('', { maxAge: 0 });
+}
+
+/** Removes what nobody answered in time. */
+export async function removeExpiredChallenges(): Promise<void> {
+  await withPlatform((tx) => tx.delete(challenge).where(lte(challenge.expiresAt, sql`now()`)));
+}
+
+const shown = { id: challenge.id, userId: challenge.userId, payload: challenge.payload };
+
+function isOpen(id: string, kind: ChallengeKind) {
+  return and(eq(challenge.id, id), eq(challenge.kind, kind), gt(challenge.expiresAt, sql`now()`));
+}
+
+async function idOf(request: Request, kind: ChallengeKind): Promise<string | null> {
+  const token: unknown = await cookies[kind].parse(request.headers.get('Cookie'));
+  return typeof token === 'string' ? hashToken(token) : null;
+}

@@ -1,0 +1,118 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { createCookie } from '@remix-run/node';
+import { and, count, desc, eq, gt, lt, sql } from 'drizzle-orm';
+import { signInEvent, type signInOutcomes } from '#db/schema/index.ts';
+import { type PlatformTx, withPlatform } from '#db/tenant.server.ts';
+import { type Proof, userAgentOf, type Visitor } from './session.server.ts';
+
+/** How long it is kept who came in. */
+const keptDays = 90;
+
+export type SignInOutcome = (typeof signInOutcomes)[number];
+
+/** One entry of the history: what was tried, and how it ended. */
+export interface SignInRecord extends Proof {
+  userId: string;
+  outcome: SignInOutcome;
+}
+
+/** Writes down that somebody came in or tried to. True if this person came in with this browser for the first time. */
+export async function recordSignIn(
+  tx: PlatformTx,
+  visitor: Visitor,
+  record: SignInRecord,
+  device?: Device,
+): Promise<boolean> {
+  const deviceHash = (device ?? (await deviceOf(visitor))).hash;
+  const isNewDevice = record.outcome === 'signed-in' && !(await isKnown(tx, record.userId, deviceHash));
+  await tx.insert(signInEvent).values({
+    ...record,
+    deviceHash,
+    isNewDevice,
+    userAgent: userAgentOf(visitor.request),
+    ip: visitor.address,
+  });
+  return isNewDevice;
+}
+
+async function isKnown(tx: PlatformTx, userId: string, deviceHash: string): Promise<boolean> {
+  const [known] = await tx
+    .select({ id: signInEvent.id })
+    .from(signInEvent)
+    .where(
+      and(eq(signInEvent.userId, userId), eq(signInEvent.deviceHash, deviceHash), eq(signInEvent.outcome, 'signed-in')),
+    )
+    .limit(1);
+  return known !== undefined;
+}
+
+/** How often this ended so for a person in the last minutes. */
+export async function countSince(
+  tx: PlatformTx,
+  userId: string,
+  outcome: SignInOutcome,
+  minutes: number,
+): Promise<number> {
+  const since = sql`now() - ${minutes} * interval '1 minute'`;
+  const [row] = await tx
+    .select({ times: count() })
+    .from(signInEvent)
+    .where(and(eq(signInEvent.userId, userId), eq(signInEvent.outcome, outcome), gt(signInEvent.at, since)));
+  return row?.times ?? 0;
+}
+
+/** What happened at a person's door, newest first. */
+export function listSignIns(userId: string, limit = 50) {
+  return withPlatform(
+    (tx) =>
+      tx
+        .select({
+          id: signInEvent.id,
+          at: signInEvent.at,
+          outcome: signInEvent.outcome,
+          method: signInEvent.method,
+          secondFactor: signInEvent.secondFactor,
+          isNewDevice: signInEvent.isNewDevice,
+          userAgent: signInEvent.userAgent,
+          ip: signInEvent.ip,
+        })
+        .from(signInEvent)
+        .where(eq(signInEvent.userId, userId))
+        .orderBy(desc(signInEvent.at), desc(signInEvent.id))
+        .limit(limit),
+    { readOnly: true },
+  );
+}
+
+/** Forgets what is older than it is kept. */
+export async function removeOldSignIns(): Promise<void> {
+  await withPlatform((tx) =>
+    tx.delete(signInEvent).where(lt(signInEvent.at, sql`now() - ${keptDays} * interval '1 day'`)),
+  );
+}
+
+const deviceCookie = createCookie('candlefish_device', {
+  path: '/',
+  httpOnly: true,
+  sameSite: 'lax',
+  maxAge: 400 * 24 * 3600,
+});
+
+export interface Device {
+  /** SHA-256 of the browser's mark, lower-case hex. */
+  hash: string;
+  /** The `Set-Cookie` value that marks a browser which had no mark. */
+  cookie: string | null;
+}
+
+/** The mark of a browser, which knows it again and opens nothing; a new one for a browser that has none. */
+export async function deviceOf({ request, isSecure }: Visitor): Promise<Device> {
+  const mark: unknown = await deviceCookie.parse(request.headers.get('Cookie'));
+  if (typeof mark === 'string') return { hash: hashOf(mark), cookie: null };
+  const made = randomBytes(18).toString('base64url');
+  return { hash: hashOf(made), cookie: await deviceCookie.serialize(made, { secure: isSecure }) };
+}
+
+function hashOf(mark: string): string {
+  return createHash('sha256').update(mark).digest('hex');
+}

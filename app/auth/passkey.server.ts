@@ -1,0 +1,190 @@
+import {
+  type AuthenticationResponseJSON,
+  generateAuthenticationOptions,
+  generateRegistrationOptions,
+  type RegistrationResponseJSON,
+  verifyAuthenticationResponse,
+  verifyRegistrationResponse,
+} from '@simplewebauthn/server';
+import { and, eq } from 'drizzle-orm';
+import { z } from 'zod';
+import { passkey } from '#db/schema/index.ts';
+import { type PlatformTx, withPlatform } from '#db/tenant.server.ts';
+import { env } from '../env.server.ts';
+import { Refusal } from '../errors/refusal.ts';
+import { log } from '../http/log.server.ts';
+import { ask, type ChallengeKind, takeAsked } from './challenge.server.ts';
+import type { Visitor } from './session.server.ts';
+
+/** What the browser's authenticator is given, and the `Set-Cookie` value that ties its answer to this browser. */
+interface Asked<Options> {
+  options: Options;
+  cookie: string;
+}
+
+/** Asks the browser for a new passkey of this person. */
+export async function askForRegistration(
+  visitor: Visitor,
+  who: { userId: string; email: string; name: string },
+): Promise<Asked<Awaited<ReturnType<typeof generateRegistrationOptions>>>> {
+  const known = await withPlatform((tx) => credentialsOf(tx, who.userId), { readOnly: true });
+  const options = await generateRegistrationOptions({
+    rpName: 'Candlefish',
+    rpID: siteOf(visitor).id,
+    userName: who.email,
+    userDisplayName: who.name,
+    userID: new TextEncoder().encode(who.userId),
+    excludeCredentials: known,
+    // It is to sign in by itself: so the browser finds it without a name, and asks for a finger, a face or a PIN.
+    authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
+  });
+  const payload = { challenge: options.challenge };
+  return { options, cookie: await ask(visitor, 'passkey-registration', { userId: who.userId, payload }) };
+}
+
+/**
+ * Keeps the passkey that the browser made.
+ * @throws Refusal invalid when it does not answer what this browser was asked, for this person and this site.
+ */
+export async function register(
+  visitor: Visitor,
+  userId: string,
+  { name, response }: { name: string; response: string },
+  tx: PlatformTx,
+): Promise<void> {
+  const challenge = await takeChallenge(visitor, 'passkey-registration', userId);
+  const site = siteOf(visitor);
+  const { registrationInfo } = await verified(() =>
+    verifyRegistrationResponse({
+      // The library checks every part of it: what came in is only known to be JSON with an id.
+      response: parseAnswer(response) as unknown as RegistrationResponseJSON,
+      expectedChallenge: challenge,
+      expectedOrigin: site.origin,
+      expectedRPID: site.id,
+      requireUserVerification: true,
+    }),
+  );
+  if (!registrationInfo) throw notAccepted();
+  const { credential, credentialBackedUp: isBackedUp } = registrationInfo;
+  const { id, publicKey, counter, transports = [] } = credential;
+  const made = await tx
+    .insert(passkey)
+    .values({ id, userId, name, publicKey, counter, transports, isBackedUp })
+    .onConflictDoNothing()
+    .returning({ id: passkey.id });
+  if (made.length === 0) throw notAccepted();
+}
+
+/** Asks the browser for a passkey: one of this person's, or whichever it finds when nobody is known yet. */
+export async function askForPasskey(
+  visitor: Visitor,
+  kind: Extract<ChallengeKind, 'passkey-proof' | 'passkey-sign-in'>,
+  userId: string | null,
+): Promise<Asked<Awaited<ReturnType<typeof generateAuthenticationOptions>>>> {
+  const allowCredentials = userId
+    ? await withPlatform((tx) => credentialsOf(tx, userId), { readOnly: true })
+    : undefined;
+  const options = await generateAuthenticationOptions({
+    rpID: siteOf(visitor).id,
+    allowCredentials,
+    userVerification: 'required',
+  });
+  return { options, cookie: await ask(visitor, kind, { userId, payload: { challenge: options.challenge } }) };
+}
+
+/**
+ * Takes the passkey that the browser showed, once for each time it was asked.
+ * @param userId whose it must be; null when it says who it is
+ * @returns whose it is
+ * @throws Refusal invalid for an answer to another question, of another site, of somebody else's passkey, and of a copy
+ * whose counter has fallen behind.
+ */
+export async function takePasskey(
+  visitor: Visitor,
+  kind: Extract<ChallengeKind, 'passkey-proof' | 'passkey-sign-in'>,
+  userId: string | null,
+  answer: string,
+): Promise<{ userId: string }> {
+  const challenge = await takeChallenge(visitor, kind, userId);
+  const response = parseAnswer(answer) as unknown as AuthenticationResponseJSON;
+  const known = await findPasskey(response.id);
+  if (!known || (userId !== null && known.userId !== userId)) throw notAccepted();
+  const site = siteOf(visitor);
+  const { verified: isRight, authenticationInfo } = await verified(() =>
+    verifyAuthenticationResponse({
+      response,
+      expectedChallenge: challenge,
+      expectedOrigin: site.origin,
+      expectedRPID: site.id,
+      credential: { id: known.id, publicKey: known.publicKey, counter: known.counter },
+      requireUserVerification: true,
+    }),
+  );
+  if (!isRight) throw notAccepted();
+  await countUse(known, authenticationInfo);
+  return { userId: known.userId };
+}
+
+/** The counter as it was read is a condition: of two answers with one counter, one is a copy. */
+async function countUse(
+  { id, counter }: { id: string; counter: number },
+  now: { newCounter: number; credentialBackedUp: boolean },
+): Promise<void> {
+  const counted = await withPlatform((tx) =>
+    tx
+      .update(passkey)
+      .set({ counter: now.newCounter, isBackedUp: now.credentialBackedUp, lastUsedAt: new Date() })
+      .where(and(eq(passkey.id, id), eq(passkey.counter, counter)))
+      .returning({ id: passkey.id }),
+  );
+  if (counted.length === 0) throw notAccepted();
+}
+
+async function findPasskey(id: string) {
+  const [found] = await withPlatform((tx) => tx.select().from(passkey).where(eq(passkey.id, id)), { readOnly: true });
+  // A copy whose bytes own their buffer, as the library's types want it.
+  return found && { ...found, publicKey: Uint8Array.from(found.publicKey) };
+}
+
+async function credentialsOf(tx: PlatformTx, userId: string) {
+  return tx.select({ id: passkey.id, transports: passkey.transports }).from(passkey).where(eq(passkey.userId, userId));
+}
+
+/** Who we are to an authenticator: the host that passkeys belong to, and the only origin whose pages may use them. */
+function siteOf({ request, isSecure }: Visitor): { id: string; origin: string } {
+  const url = new URL(env().PUBLIC_URL ?? request.url);
+  if (!env().PUBLIC_URL && isSecure) url.protocol = 'https:';
+  return { id: url.hostname, origin: url.origin };
+}
+
+const asked = z.object({ challenge: z.string() });
+
+async function takeChallenge(visitor: Visitor, kind: ChallengeKind, userId: string | null): Promise<string> {
+  const taken = await takeAsked(visitor, kind);
+  if (!taken || taken.userId !== userId) throw notAccepted();
+  return asked.parse(taken.payload).challenge;
+}
+
+const answerShape = z.looseObject({ id: z.string().max(2_048) });
+
+function parseAnswer(text: string) {
+  try {
+    return answerShape.parse(JSON.parse(text));
+  } catch {
+    throw notAccepted();
+  }
+}
+
+/** The library throws a sentence for every rule that an answer breaks: it is for the log, not for whoever sent it. */
+async function verified<T>(check: () => Promise<T>): Promise<T> {
+  try {
+    return await check();
+  } catch (error) {
+    log().info({ reason: error instanceof Error ? error.message : String(error) }, 'a passkey was not accepted');
+    throw notAccepted();
+  }
+}
+
+function notAccepted(): Refusal {
+  return new Refusal('invalid', 'This passkey was not accepted. Try again, or sign in another way.');
+}

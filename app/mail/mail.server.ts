@@ -1,0 +1,52 @@
+import { randomUUIDv7 } from 'node:crypto';
+import { z } from 'zod';
+import { accountMail, mail } from '#db/schema/index.ts';
+import type { PlatformTx } from '#db/tenant.server.ts';
+import { enqueue } from '../jobs/job.server.ts';
+import type { OperationContext } from '../tenancy/operation.server.ts';
+import { headerText, type MailTemplate, writeLetter } from './letter.server.tsx';
+import { platformName } from './transport.server.ts';
+
+/** The job that delivers one letter of a business. */
+export const mailDelivery = { name: 'mail.deliver', schema: z.object({ mailId: z.uuid() }) };
+
+interface Sending<Props> {
+  to: string;
+  /** Where an answer goes, if not to the platform. */
+  replyTo?: string;
+  props: Props;
+}
+
+/**
+ * Writes a letter of the business, in the transaction that causes it: what is rolled back is never sent. It leaves after
+ * the commit, is tried until it is of no use any more, and its state can be read in the table `mail`.
+ */
+export async function sendMail<Props extends object>(
+  ctx: Pick<OperationContext, 'tx' | 'tenant' | 'now'>,
+  template: MailTemplate<Props>,
+  { to, replyTo, props }: Sending<Props>,
+): Promise<void> {
+  const id = randomUUIDv7();
+  const letter = writeLetter(template, props, ctx.tenant.name);
+  await ctx.tx.insert(mail).values({ id, ...letter, ...addressed(template, to, ctx.now), replyTo: replyTo ?? null });
+  await enqueue(ctx.tx, mailDelivery, { mailId: id }, { key: id });
+}
+
+/** Writes a letter about an account, which belongs to no business. The postman takes it after the commit. */
+export async function sendAccountMail<Props extends object>(
+  tx: PlatformTx,
+  template: MailTemplate<Props>,
+  { to, userId, props }: { to: string; userId: string | null; props: Props },
+): Promise<void> {
+  const letter = writeLetter(template, props, platformName);
+  await tx.insert(accountMail).values({ ...letter, ...addressed(template, to, new Date()), userId });
+}
+
+function addressed(
+  { name, usefulForHours }: Pick<MailTemplate<object>, 'name' | 'usefulForHours'>,
+  to: string,
+  now: Date,
+) {
+  const usefulUntil = new Date(now.getTime() + usefulForHours * 3600 * 1000);
+  return { template: name, toAddress: headerText(to, 254), usefulUntil, createdAt: now };
+}

@@ -1,0 +1,12 @@
+import { endOAuth } from '../auth/oauth.server.ts';
+import { findProvider } from '../auth/providers.server.ts';
+import { visitorOf } from '../auth/sign-in.server.ts';
+import { notFound } from '../errors/refusal.ts';
+import { publicLoader } from '../tenancy/gate.server.ts';
+
+/** `GET /api/auth/callback/:provider`: where a provider sends people back to. Every end is a redirect. */
+export const loader = publicLoader(async (args) => {
+  const provider = findProvider(args.params.provider);
+  if (!provider) throw notFound('provider');
+  throw await endOAuth(visitorOf(args), provider);
+});

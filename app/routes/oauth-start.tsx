@@ -1,0 +1,61 @@
+import type { HeadersFunction, MetaFunction } from '@remix-run/node';
+import { data, redirect } from '@remix-run/node';
+import { useActionData } from '@remix-run/react';
+import { z } from 'zod';
+import { beginOAuth, type OAuthPurpose, sayProblem } from '../auth/oauth.server.ts';
+import { ProviderFailure } from '../auth/provider.ts';
+import { findProvider } from '../auth/providers.server.ts';
+import type { Visitor } from '../auth/session.server.ts';
+import { visitorOf } from '../auth/sign-in.server.ts';
+import { notFound } from '../errors/refusal.ts';
+import { AuthPage } from '../shell/auth-page.tsx';
+import { accountAction, byIntent, publicAction, publicLoader } from '../tenancy/gate.server.ts';
+import { Link } from '../ui/link.tsx';
+
+export const meta: MetaFunction = () => [{ title: 'One moment · Candlefish' }];
+
+export const headers: HeadersFunction = ({ actionHeaders }) => actionHeaders;
+
+export const loader = publicLoader(async () => redirect('/sign-in'));
+
+const input = z.object({ next: z.string().max(2_000).default('/') });
+
+export const action = byIntent({
+  'sign-in': publicAction({ input }, async ({ input: { next }, ...args }) =>
+    begin(visitorOf(args), args.params.provider, 'sign-in', next),
+  ),
+  connect: accountAction({ input, stepUp: true }, async (args) =>
+    begin(visitorOf(args), args.params.provider, 'connect', '/account'),
+  ),
+  prove: accountAction({ input }, async ({ input: { next }, ...args }) =>
+    begin(visitorOf(args), args.params.provider, 'prove', next),
+  ),
+});
+
+/**
+ * The policy of our pages lets a form lead nowhere but here, through redirects too. So the answer to the form is a page
+ * that goes on by itself (`Refresh`), with a link for a browser that does not.
+ */
+async function begin(visitor: Visitor, id: string | undefined, purpose: OAuthPurpose, next: string) {
+  const provider = findProvider(id);
+  if (!provider) throw notFound('provider');
+  try {
+    const { to, cookie } = await beginOAuth(visitor, provider, { purpose, next });
+    return data({ to, name: provider.name }, { headers: { 'Set-Cookie': cookie, Refresh: `0; url=${to}` } });
+  } catch (error) {
+    if (error instanceof ProviderFailure) throw sayProblem(provider, error.problem, { purpose, next });
+    throw error;
+  }
+}
+
+export default function OAuthStart() {
+  const answer = useActionData<typeof action>();
+  if (!answer || !('to' in answer)) return null;
+  return (
+    <AuthPage title={`On to ${answer.name}`} lede="You are sent on in a moment.">
+      <p>
+        <Link to={answer.to}>Go on to {answer.name}</Link>
+      </p>
+    </AuthPage>
+  );
+}

@@ -1,0 +1,65 @@
+import { useLocation } from '@remix-run/react';
+import { type ReactNode, useEffect, useState } from 'react';
+import { useRootData } from '../root.tsx';
+import { LinkButton } from '../ui/button.tsx';
+import { Link } from '../ui/link.tsx';
+import { LocaleProvider, useMemberLocale } from '../ui/locale.tsx';
+import { Logo } from '../ui/logo.tsx';
+import { Tabs } from '../ui/navigation.tsx';
+import { Page, PageHeader } from '../ui/page.tsx';
+import { Toasts } from '../ui/toast.tsx';
+import { SkipLink } from './frame.tsx';
+
+const sides = [
+  { label: 'Profile', to: '/account' },
+  { label: 'Security', to: '/account/security' },
+  { label: 'Sessions', to: '/account/sessions' },
+] as const;
+
+export interface AccountPageProps {
+  title: string;
+  /** One sentence below the title. */
+  lede?: ReactNode;
+  children: ReactNode;
+}
+
+/** What belongs to a person and to no business: who they are and how they sign in. */
+export function AccountPage({ title, lede, children }: AccountPageProps) {
+  const { pathname } = useLocation();
+  const { flash } = useRootData();
+  return (
+    <OwnTimeZone>
+      <SkipLink />
+      <header className="public-header">
+        <Link to="/" className="rounded-lg">
+          <Logo />
+        </Link>
+        <LinkButton to="/businesses" variant="quiet">
+          Your businesses
+        </LinkButton>
+      </header>
+      <main id="main" tabIndex={-1}>
+        <Page size="narrow">
+          <Tabs label="Your account" tabs={sides.map((side) => ({ ...side, isCurrent: side.to === pathname }))} />
+          <PageHeader title={title} lede={lede} />
+          {children}
+        </Page>
+      </main>
+      <Toasts flash={flash} />
+    </OwnTimeZone>
+  );
+}
+
+/** Outside of a business nobody has said which zone is theirs: the browser knows it once it is awake. */
+function OwnTimeZone({ children }: { children: ReactNode }) {
+  const locale = useMemberLocale();
+  const [timeZone, setTimeZone] = useState(locale.timeZone);
+  useEffect(() => setTimeZone(Intl.DateTimeFormat().resolvedOptions().timeZone), []);
+  return <LocaleProvider value={{ ...locale, timeZone }}>{children}</LocaleProvider>;
+}
+
+/** Says which zone the times of a page are in. */
+export function TimeZoneNote() {
+  const { timeZone } = useMemberLocale();
+  return <p className="muted">Times are those of {timeZone.replaceAll('_', ' ')}.</p>;
+}

@@ -1,0 +1,54 @@
+import type { SessionEntry } from '#db/tenant.server.ts';
+import { Refusal } from '../errors/refusal.ts';
+
+type Entered = Extract<SessionEntry, { role: string }>;
+
+/** What a business still asks of a member who is signed in: to sign in again, or to show a second factor. */
+export type Demand = 'sign-in' | 'second-factor';
+
+/**
+ * Holds a session against the sign-in policy of the business it enters. Null: nothing is left to ask.
+ * @throws Refusal forbidden when no further proof would help: another way to sign in, or another address, is needed.
+ */
+export function demandOf({ policy, session, user }: Entered, now: Date): Demand | null {
+  if (!policy) return null;
+  const domain = user.email.slice(user.email.lastIndexOf('@') + 1).toLowerCase();
+  if (policy.allowedDomains && !policy.allowedDomains.includes(domain)) {
+    throw new Refusal(
+      'forbidden',
+      `This business takes addresses at ${either(policy.allowedDomains)} only. Ask an owner or admin to invite that address.`,
+    );
+  }
+  if (policy.allowedMethods && !policy.allowedMethods.includes(session.method)) {
+    throw new Refusal(
+      'forbidden',
+      `This business asks you to sign in with ${either(policy.allowedMethods.map(nameOfMethod))}. Sign out, and sign in that way.`,
+    );
+  }
+  if (isOver(policy, session, now)) return 'sign-in';
+  return policy.requiresSecondFactor && !session.secondFactor ? 'second-factor' : null;
+}
+
+function isOver(policy: NonNullable<Entered['policy']>, session: Entered['session'], now: Date): boolean {
+  const hasPassed = (since: Date, minutes: number | null) =>
+    minutes !== null && now.getTime() - since.getTime() >= minutes * 60_000;
+  const longest = policy.sessionHours === null ? null : policy.sessionHours * 60;
+  return hasPassed(session.createdAt, longest) || hasPassed(session.lastSeenAt, policy.idleMinutes);
+}
+
+const names: Record<string, string> = {
+  password: 'a password',
+  passkey: 'a passkey',
+  google: 'Google',
+  github: 'GitHub',
+  microsoft: 'Microsoft',
+  sso: 'your company’s sign-in',
+};
+
+function nameOfMethod(method: string): string {
+  return names[method] ?? method;
+}
+
+function either(choices: readonly string[]): string {
+  return new Intl.ListFormat('en', { type: 'disjunction' }).format(choices);
+}

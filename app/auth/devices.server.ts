@@ -49,11 +49,16 @@ export function listTrustedDevices(userId: string) {
   );
 }
 
-/** Asks this browser, or every browser of the person, for the second step again. */
-export async function distrust(tx: PlatformTx, userId: string, id?: string): Promise<void> {
-  await tx
-    .delete(trustedDevice)
-    .where(and(eq(trustedDevice.userId, userId), id === undefined ? undefined : eq(trustedDevice.id, id)));
+/** Asks one browser of a person for the second step again. */
+export async function distrust(userId: string, id: string): Promise<void> {
+  await withPlatform((tx) =>
+    tx.delete(trustedDevice).where(and(eq(trustedDevice.userId, userId), eq(trustedDevice.id, id))),
+  );
+}
+
+/** Asks every browser of a person for the second step again. */
+export async function distrustAll(tx: PlatformTx, userId: string): Promise<void> {
+  await tx.delete(trustedDevice).where(eq(trustedDevice.userId, userId));
 }
 
 export async function removeExpiredTrust(): Promise<void> {

@@ -38,3 +38,16 @@ export const signUpInput = z.object({
   password: newPassword,
   business: businessName,
 });
+
+/** Six digits of an authenticator app, or a recovery code. */
+export const typedCode = z
+  .string({ error: 'Type the code.' })
+  .trim()
+  .min(6, { error: 'Type the whole code.' })
+  .max(40, { error: 'Type the code alone.' });
+
+export const passkeyName = z
+  .string({ error: 'Give it a name.' })
+  .trim()
+  .min(1, { error: 'Give it a name, such as the device it is on.' })
+  .max(60, { error: 'Use at most 60 characters.' });

@@ -2,7 +2,9 @@ import { and, asc, count, eq } from 'drizzle-orm';
 import { connectedAccount, passkey, user } from '#db/schema/index.ts';
 import { type PlatformTx, withPlatform } from '#db/tenant.server.ts';
 import { notFound, Refusal } from '../errors/refusal.ts';
-import { afterRemoving } from './second-step.server.ts';
+import { notAccepted, takeRegistration } from './passkey.server.ts';
+import { afterAdding, afterRemoving } from './second-step.server.ts';
+import type { Visitor } from './session.server.ts';
 
 /** A person's passkeys, oldest first. */
 export function listPasskeys(userId: string) {
@@ -21,6 +23,28 @@ export function listPasskeys(userId: string) {
         .orderBy(asc(passkey.createdAt)),
     { readOnly: true },
   );
+}
+
+/**
+ * Keeps the passkey that this browser has made.
+ * @returns recovery codes, to be shown once, when it is the person's first second factor
+ * @throws Refusal invalid when it does not answer what was asked.
+ */
+export async function addPasskey(
+  visitor: Visitor,
+  userId: string,
+  input: { name: string; response: string },
+): Promise<string[] | null> {
+  const credential = await takeRegistration(visitor, userId, input.response);
+  return withPlatform(async (tx) => {
+    const made = await tx
+      .insert(passkey)
+      .values({ ...credential, userId, name: input.name })
+      .onConflictDoNothing()
+      .returning({ id: passkey.id });
+    if (made.length === 0) throw notAccepted();
+    return afterAdding(tx, userId);
+  });
 }
 
 /** @throws Refusal not-found for what is not theirs. */

@@ -14,6 +14,7 @@ import { env } from '../env.server.ts';
 import { Refusal } from '../errors/refusal.ts';
 import { log } from '../http/log.server.ts';
 import { ask, type ChallengeKind, takeAsked } from './challenge.server.ts';
+import { recordSignIn } from './history.server.ts';
 import type { Visitor } from './session.server.ts';
 
 /** What the browser's authenticator is given, and the `Set-Cookie` value that ties its answer to this browser. */
@@ -22,13 +23,16 @@ interface Asked<Options> {
   cookie: string;
 }
 
+/** No extension is used, and their buffers are no JSON. */
+type Plain<Options> = Omit<Awaited<Options>, 'extensions'>;
+
 /** Asks the browser for a new passkey of this person. */
 export async function askForRegistration(
   visitor: Visitor,
   who: { userId: string; email: string; name: string },
-): Promise<Asked<Awaited<ReturnType<typeof generateRegistrationOptions>>>> {
+): Promise<Asked<Plain<ReturnType<typeof generateRegistrationOptions>>>> {
   const known = await withPlatform((tx) => credentialsOf(tx, who.userId), { readOnly: true });
-  const options = await generateRegistrationOptions({
+  const { extensions: _, ...options } = await generateRegistrationOptions({
     rpName: 'Candlefish',
     rpID: siteOf(visitor).id,
     userName: who.email,
@@ -43,18 +47,13 @@ export async function askForRegistration(
 }
 
 /**
- * Keeps the passkey that the browser made.
+ * Takes the passkey that the browser made.
  * @throws Refusal invalid when it does not answer what this browser was asked, for this person and this site.
  */
-export async function register(
-  visitor: Visitor,
-  userId: string,
-  { name, response }: { name: string; response: string },
-  tx: PlatformTx,
-): Promise<void> {
+export async function takeRegistration(visitor: Visitor, userId: string, response: string) {
   const challenge = await takeChallenge(visitor, 'passkey-registration', userId);
   const site = siteOf(visitor);
-  const { registrationInfo } = await verified(() =>
+  const checked = await verified(() =>
     verifyRegistrationResponse({
       // The library checks every part of it: what came in is only known to be JSON with an id.
       response: parseAnswer(response) as unknown as RegistrationResponseJSON,
@@ -64,15 +63,10 @@ export async function register(
       requireUserVerification: true,
     }),
   );
-  if (!registrationInfo) throw notAccepted();
-  const { credential, credentialBackedUp: isBackedUp } = registrationInfo;
+  if (!checked?.registrationInfo) throw notAccepted();
+  const { credential, credentialBackedUp: isBackedUp } = checked.registrationInfo;
   const { id, publicKey, counter, transports = [] } = credential;
-  const made = await tx
-    .insert(passkey)
-    .values({ id, userId, name, publicKey, counter, transports, isBackedUp })
-    .onConflictDoNothing()
-    .returning({ id: passkey.id });
-  if (made.length === 0) throw notAccepted();
+  return { id, publicKey, counter, transports, isBackedUp };
 }
 
 /** Asks the browser for a passkey: one of this person's, or whichever it finds when nobody is known yet. */
@@ -80,11 +74,11 @@ export async function askForPasskey(
   visitor: Visitor,
   kind: Extract<ChallengeKind, 'passkey-proof' | 'passkey-sign-in'>,
   userId: string | null,
-): Promise<Asked<Awaited<ReturnType<typeof generateAuthenticationOptions>>>> {
+): Promise<Asked<Plain<ReturnType<typeof generateAuthenticationOptions>>>> {
   const allowCredentials = userId
     ? await withPlatform((tx) => credentialsOf(tx, userId), { readOnly: true })
     : undefined;
-  const options = await generateAuthenticationOptions({
+  const { extensions: _, ...options } = await generateAuthenticationOptions({
     rpID: siteOf(visitor).id,
     allowCredentials,
     userVerification: 'required',
@@ -109,27 +103,42 @@ export async function takePasskey(
   const response = parseAnswer(answer) as unknown as AuthenticationResponseJSON;
   const known = await findPasskey(response.id);
   if (!known || (userId !== null && known.userId !== userId)) throw notAccepted();
+  const isRight = await isAnswer(visitor, challenge, response, known);
+  if (isRight) return { userId: known.userId };
+  await withPlatform((tx) =>
+    recordSignIn(tx, visitor, { userId: known.userId, method: 'passkey', outcome: 'wrong-passkey' }),
+  );
+  throw notAccepted();
+}
+
+type Known = NonNullable<Awaited<ReturnType<typeof findPasskey>>>;
+
+async function isAnswer(
+  visitor: Visitor,
+  challenge: string,
+  response: AuthenticationResponseJSON,
+  { id, publicKey, counter }: Known,
+): Promise<boolean> {
   const site = siteOf(visitor);
-  const { verified: isRight, authenticationInfo } = await verified(() =>
+  const checked = await verified(() =>
     verifyAuthenticationResponse({
       response,
       expectedChallenge: challenge,
       expectedOrigin: site.origin,
       expectedRPID: site.id,
-      credential: { id: known.id, publicKey: known.publicKey, counter: known.counter },
+      credential: { id, publicKey, counter },
       requireUserVerification: true,
     }),
   );
-  if (!isRight) throw notAccepted();
-  await countUse(known, authenticationInfo);
-  return { userId: known.userId };
+  return checked?.verified === true && countUse(id, counter, checked.authenticationInfo);
 }
 
 /** The counter as it was read is a condition: of two answers with one counter, one is a copy. */
 async function countUse(
-  { id, counter }: { id: string; counter: number },
+  id: string,
+  counter: number,
   now: { newCounter: number; credentialBackedUp: boolean },
-): Promise<void> {
+): Promise<boolean> {
   const counted = await withPlatform((tx) =>
     tx
       .update(passkey)
@@ -137,7 +146,7 @@ async function countUse(
       .where(and(eq(passkey.id, id), eq(passkey.counter, counter)))
       .returning({ id: passkey.id }),
   );
-  if (counted.length === 0) throw notAccepted();
+  return counted.length > 0;
 }
 
 async function findPasskey(id: string) {
@@ -176,15 +185,15 @@ function parseAnswer(text: string) {
 }
 
 /** The library throws a sentence for every rule that an answer breaks: it is for the log, not for whoever sent it. */
-async function verified<T>(check: () => Promise<T>): Promise<T> {
+async function verified<T>(check: () => Promise<T>): Promise<T | null> {
   try {
     return await check();
   } catch (error) {
     log().info({ reason: error instanceof Error ? error.message : String(error) }, 'a passkey was not accepted');
-    throw notAccepted();
+    return null;
   }
 }
 
-function notAccepted(): Refusal {
+export function notAccepted(): Refusal {
   return new Refusal('invalid', 'This passkey was not accepted. Try again, or sign in another way.');
 }

@@ -2,17 +2,22 @@ import { count, eq } from 'drizzle-orm';
 import { passkey } from '#db/schema/index.ts';
 import { type PlatformTx, withPlatform } from '#db/tenant.server.ts';
 import { Refusal } from '../errors/refusal.ts';
-import { distrust } from './devices.server.ts';
+import { distrustAll } from './devices.server.ts';
 import { countSince, recordSignIn } from './history.server.ts';
 import { countRecoveryCodes, removeRecoveryCodes, replaceRecoveryCodes, takeRecoveryCode } from './recovery.server.ts';
 import type { SecondFactor, Visitor } from './session.server.ts';
-import { hasApp, takeCode, wrongCode } from './totp-app.server.ts';
+import { confirmEnrolment, hasApp, removeApp, takeCode, wrongCode } from './totp-app.server.ts';
 
 /** What a person can show besides the first thing they showed. */
 export interface Factors {
   hasApp: boolean;
   passkeys: number;
   recoveryCodes: number;
+}
+
+/** The factors of a person, in a transaction of their own. */
+export function findFactors(userId: string): Promise<Factors> {
+  return withPlatform((tx) => factorsOf(tx, userId), { readOnly: true });
 }
 
 export async function factorsOf(tx: PlatformTx, userId: string): Promise<Factors> {
@@ -73,6 +78,38 @@ function tooMany(): Refusal {
 }
 
 /**
+ * Turns the authenticator app on once it shows the right code.
+ * @returns recovery codes, to be shown once, when it is the person's first second factor
+ * @throws Refusal invalid for a wrong code.
+ */
+export function turnAppOn(userId: string, code: string): Promise<string[] | null> {
+  return withPlatform(async (tx) => {
+    await confirmEnrolment(tx, userId, code, new Date());
+    return afterAdding(tx, userId);
+  });
+}
+
+/** Removes a person's authenticator app. */
+export function turnAppOff(userId: string): Promise<void> {
+  return withPlatform(async (tx) => {
+    await removeApp(tx, userId);
+    await afterRemoving(tx, userId);
+  });
+}
+
+/**
+ * Ten new recovery codes in place of those there were.
+ * @throws Refusal conflict when there is no second factor that they could stand in for.
+ */
+export function newRecoveryCodes(userId: string): Promise<string[]> {
+  return withPlatform(async (tx) => {
+    if (!isTwoStep(await factorsOf(tx, userId)))
+      throw new Refusal('conflict', 'Recovery codes stand in for an app or a passkey. Set up one of them first.');
+    return replaceRecoveryCodes(tx, userId);
+  });
+}
+
+/**
  * What follows when a factor was added: whoever had no recovery codes gets them.
  * @returns the codes, to be shown once; null when there are some
  */
@@ -84,5 +121,5 @@ export async function afterAdding(tx: PlatformTx, userId: string): Promise<strin
 export async function afterRemoving(tx: PlatformTx, userId: string): Promise<void> {
   if (isTwoStep(await factorsOf(tx, userId))) return;
   await removeRecoveryCodes(tx, userId);
-  await distrust(tx, userId);
+  await distrustAll(tx, userId);
 }

@@ -7,7 +7,7 @@ import { safePath } from '../tenancy/entry.server.ts';
 import { ask, countTry, findAsked, forgetAsked, takeAsked } from './challenge.server.ts';
 import { isTrusted, trustDevice } from './devices.server.ts';
 import { deviceOf, recordSignIn } from './history.server.ts';
-import { type Factors, factorsOf, isTwoStep, takeTyped } from './second-step.server.ts';
+import { type Factors, factorsOf, findFactors, isTwoStep, takeTyped } from './second-step.server.ts';
 import { type Proof, type SecondFactor, startSession, type Visitor } from './session.server.ts';
 
 /** The browser behind a request. */
@@ -50,7 +50,7 @@ export async function findSecondStep(visitor: Visitor): Promise<SecondStep | nul
   const asked = await findAsked(visitor, 'second-step');
   if (!asked?.userId) return null;
   const { id, userId } = asked;
-  const factors = await withPlatform((tx) => factorsOf(tx, userId), { readOnly: true });
+  const factors = await findFactors(userId);
   return { id, userId, factors, ...waiting.parse(asked.payload) };
 }
 

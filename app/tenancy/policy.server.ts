@@ -1,4 +1,5 @@
 import type { SessionEntry } from '#db/tenant.server.ts';
+import { nameOfMethod } from '../auth/way-names.ts';
 import { Refusal } from '../errors/refusal.ts';
 
 type Entered = Extract<SessionEntry, { role: string }>;
@@ -22,7 +23,7 @@ export function demandOf({ policy, session, user }: Entered, now: Date): Demand 
   if (policy.allowedMethods && !policy.allowedMethods.includes(session.method)) {
     throw new Refusal(
       'forbidden',
-      `This business asks you to sign in with ${either(policy.allowedMethods.map(nameOfMethod))}. Sign out, and sign in that way.`,
+      `This business takes people who sign in by ${either(policy.allowedMethods.map(nameOfMethod))}. Sign out, and sign in that way.`,
     );
   }
   if (isOver(policy, session, now)) return 'sign-in';
@@ -34,19 +35,6 @@ function isOver(policy: NonNullable<Entered['policy']>, session: Entered['sessio
     minutes !== null && now.getTime() - since.getTime() >= minutes * 60_000;
   const longest = policy.sessionHours === null ? null : policy.sessionHours * 60;
   return hasPassed(session.createdAt, longest) || hasPassed(session.lastSeenAt, policy.idleMinutes);
-}
-
-const names: Record<string, string> = {
-  password: 'a password',
-  passkey: 'a passkey',
-  google: 'Google',
-  github: 'GitHub',
-  microsoft: 'Microsoft',
-  sso: 'your company’s sign-in',
-};
-
-function nameOfMethod(method: string): string {
-  return names[method] ?? method;
 }
 
 function either(choices: readonly string[]): string {

@@ -9,6 +9,9 @@ export interface FormState {
 
 export const FormContext = createContext<FormState>({ id: '', pending: false });
 
+/** A form of this page that had to wait for something else, to be shown as it was typed. */
+export const KeptForm = createContext<FormFailure | undefined>(undefined);
+
 /** The form around this component: whether it is being sent and how it last failed. */
 export function useFormState(): FormState {
   return useContext(FormContext);

@@ -105,10 +105,11 @@ export const challenge = pgTable(
 
 export const signInOutcomes = [
   'signed-in',
+  'confirmed',
   'wrong-password',
   'wrong-second-factor',
   'wrong-passkey',
-  'confirmed',
+  'wrong-confirmation',
 ] as const;
 
 /** Who came in, or tried to, kept 90 days. Tries at addresses that nobody has are not kept: they are nobody's history. */

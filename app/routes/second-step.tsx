@@ -1,6 +1,6 @@
 import type { MetaFunction } from '@remix-run/node';
 import { data, redirect } from '@remix-run/node';
-import { Link, useLoaderData } from '@remix-run/react';
+import { useLoaderData } from '@remix-run/react';
 import { z } from 'zod';
 import { typedCode } from '../auth/input.ts';
 import { askForPasskey, takePasskey } from '../auth/passkey.server.ts';
@@ -11,6 +11,7 @@ import { PasskeyProof } from '../shell/passkey-form.tsx';
 import { byIntent, publicAction, publicLoader } from '../tenancy/gate.server.ts';
 import { Checkbox } from '../ui/choice-fields.tsx';
 import { Form, SubmitButton } from '../ui/form.tsx';
+import { Link } from '../ui/link.tsx';
 import { TextField } from '../ui/text-fields.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Second step · Candlefish' }];

@@ -54,6 +54,8 @@ const schema = z.object({
     .default('')
     .transform((list) => list.split(',').filter(Boolean))
     .pipe(z.array(z.url({ protocol: /^https?$/, error: 'must be origins such as https://shop.example' }))),
+  /** The header in which the proxy in front says who called, such as Fly-Client-IP. Empty: no header is believed. */
+  CLIENT_ADDRESS_HEADER: z.string().optional(),
   /** Where processes share their rate limits. Empty: each counts for itself. */
   UPSTASH_REDIS_REST_URL: z.url({ protocol: /^https?$/ }).optional(),
   UPSTASH_REDIS_REST_TOKEN: z.string().optional(),

@@ -1,4 +1,5 @@
 import { createDatabase, type Database, setDatabase } from '#db/client.server.ts';
+import { flushAccessLog, removeOldAccesses } from './access/access-log.server.ts';
 import { removeOldPendingIdentities } from './auth/oauth-pending.server.ts';
 import { removeExpiredSessions } from './auth/session.server.ts';
 import { removeOldProofs } from './auth/verification.server.ts';
@@ -15,7 +16,13 @@ import { registry } from './registry.server.ts';
 const sweepEveryMs = 3600 * 1000;
 
 /** What belongs to no tenant and is over: no tenant's job removes it. */
-const sweeps = [removeExpiredSessions, removeOldAccountMail, removeOldProofs, removeOldPendingIdentities];
+const sweeps = [
+  removeExpiredSessions,
+  removeOldAccountMail,
+  removeOldProofs,
+  removeOldPendingIdentities,
+  () => removeOldAccesses(),
+];
 
 /** What was brought up, and how to bring it down: jobs first, so that nothing asks a closed database. */
 export interface Running {
@@ -61,6 +68,7 @@ export async function prepare(settings: Env = env()): Promise<Running> {
     async stop() {
       clearInterval(sweep);
       await Promise.all([worker.stop(), postman?.stop()]);
+      await flushAccessLog();
       await database.close();
     },
   };

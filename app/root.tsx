@@ -12,11 +12,15 @@ import {
 } from '@remix-run/react';
 import { type ReactNode, useContext } from 'react';
 import { readTheme, takeFlash } from './http/cookie.server.ts';
+import { csrfOf } from './http/csrf.server.ts';
+import { takeKeptForm } from './http/kept-form.server.ts';
 import { NonceContext } from './http/nonce.ts';
 import { ProblemPage } from './shell/problem-page.tsx';
 import stylesheet from './styles/app.css?url';
 import { sansPreload } from './styles/fonts.ts';
 import { publicLoader } from './tenancy/gate.server.ts';
+import { CsrfContext } from './ui/csrf.tsx';
+import { KeptForm } from './ui/form-context.ts';
 import { LinkFollower } from './ui/link.tsx';
 
 export const links: LinksFunction = () => [
@@ -30,31 +34,38 @@ export const links: LinksFunction = () => [
 /** For what went wrong before a page could name itself. */
 export const meta: MetaFunction = () => [{ title: 'Candlefish' }];
 
-export const loader = publicLoader(async ({ request }) => {
-  const [theme, waiting] = await Promise.all([readTheme(request), takeFlash(request)]);
-  const headers = waiting ? { 'Set-Cookie': waiting.cookie } : undefined;
-  return data({ theme, flash: waiting?.flash ?? null }, { headers });
+export const loader = publicLoader(async ({ request, context, url }) => {
+  const [theme, waiting, form] = await Promise.all([
+    readTheme(request),
+    takeFlash(request),
+    takeKeptForm(request, url.pathname.replace(/\.data$/, '')),
+  ]);
+  const { token: csrf, cookie } = csrfOf(request, context.isSecure);
+  const cookies = [waiting?.cookie, form?.cookie, cookie].filter((one) => typeof one === 'string');
+  const headers = cookies.map((one): [string, string] => ['Set-Cookie', one]);
+  return data({ theme, flash: waiting?.flash ?? null, kept: form?.kept ?? null, csrf }, { headers });
 });
 
 /** What the root knows, for the frame: the theme, and what is to be said once. */
 export function useRootData() {
-  return useRouteLoaderData<typeof loader>('root') ?? { theme: 'system' as const, flash: null };
+  return useRouteLoaderData<typeof loader>('root') ?? { theme: 'system' as const, flash: null, kept: null, csrf: '' };
 }
 
 export function Layout({ children }: { children: ReactNode }) {
   const nonce = useContext(NonceContext);
-  const { theme } = useRootData();
+  const { theme, csrf } = useRootData();
   return (
     <html lang="en" data-theme={theme === 'system' ? undefined : theme}>
       <head>
         <meta charSet="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="csrf-token" content={csrf} />
         <meta name="color-scheme" content={theme === 'system' ? 'light dark' : theme} />
         <Meta />
         <Links />
       </head>
       <body>
-        {children}
+        <CsrfContext.Provider value={csrf}>{children}</CsrfContext.Provider>
         <LinkFollower />
         <ScrollRestoration nonce={nonce} />
         <Scripts nonce={nonce} />
@@ -64,7 +75,13 @@ export function Layout({ children }: { children: ReactNode }) {
 }
 
 export default function Root() {
-  return <Outlet />;
+  const { kept } = useRootData();
+  const { pathname } = useLocation();
+  return (
+    <KeptForm.Provider value={kept?.path === pathname ? kept.failure : undefined}>
+      <Outlet />
+    </KeptForm.Provider>
+  );
 }
 
 export function ErrorBoundary() {

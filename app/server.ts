@@ -5,16 +5,21 @@ import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import { serveStatic } from '@hono/node-server/serve-static';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { type AppLoadContext, createRequestHandler, type ServerBuild } from '@remix-run/node';
-import { type Context, Hono } from 'hono';
+import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { compress } from 'hono/compress';
+import { recordRequest } from './access/request.server.ts';
 import { env } from './env.server.ts';
 import { limitBody } from './http/body.server.ts';
+import { clientAddress } from './http/client-address.server.ts';
+import { allowListedOrigins, isListedOrigin } from './http/cors.server.ts';
+import { cspReport } from './http/csp-report.server.ts';
 import { Gate } from './http/gate.server.ts';
 import { isSameOrigin, securityHeaders } from './http/headers.server.ts';
 import { log } from './http/log.server.ts';
 import { createPageHandler } from './http/pages.server.ts';
 import { sendPage } from './http/send.server.ts';
 import { prepare } from './lifecycle.server.ts';
+import { limitRequests } from './limits/requests.server.ts';
 import { announce, listen, startFailure, stopOnSignal } from './process.server.ts';
 import { health } from './routes/health.server.ts';
 import { closeRequestScope } from './tenancy/scope.server.ts';
@@ -32,7 +37,7 @@ declare module '@remix-run/node' {
   }
 }
 
-type Bindings = { Bindings: HttpBindings };
+type Bindings = { Bindings: HttpBindings; Variables: { load: AppLoadContext } };
 
 const isProduction = import.meta.env.PROD;
 const pages = build as unknown as ServerBuild;
@@ -51,28 +56,57 @@ if (isProduction) {
   app.use('/*', publicFiles());
 }
 
+app.use(sendDrawnPages);
+
 app.use(compress({ threshold: 1024 }));
+
+app.use(remember());
+
+app.use(limitRequests);
+
+app.post('/api/csp-report', cspReport);
+
+app.use('/api/*', allowListedOrigins);
 
 app.use(limitBody);
 
 app.all('*', async (c) => {
-  const context = loadContext(c);
+  const context = c.get('load');
   const request = c.req.raw;
-  if (request.method !== 'GET' && request.method !== 'HEAD' && !isSameOrigin(request)) {
+  if (request.method !== 'GET' && request.method !== 'HEAD' && !isSameOrigin(request) && !isListedOrigin(c)) {
     return c.text('This form was sent from another site. Open Candlefish and try again.', 403);
   }
   const response = await handleRemix(request, context).finally(() => closeRequestScope(context));
   withHeaders(response, context);
-  if (context.html === undefined) return response;
-  const page = { html: context.html, status: response.status, headers: response.headers };
-  await sendPage(c.env.outgoing, page, c.req.header('Accept-Encoding'));
-  return RESPONSE_ALREADY_SENT;
+  return response;
 });
 
 app.onError((error, c) => {
   log().error({ err: error, path: c.req.path }, 'request failed outside of a page');
   return c.text('Something went wrong on our side. Please try again.', 500);
 });
+
+/** Sends the page that was drawn, with the status and headers that everything inside of this gave it. */
+async function sendDrawnPages(c: Context<Bindings>, next: () => Promise<void>): Promise<void> {
+  await next();
+  const { html } = c.get('load') ?? {};
+  if (html === undefined) return;
+  const { status, headers } = c.res;
+  await sendPage(c.env.outgoing, { html, status, headers }, c.req.header('Accept-Encoding'));
+  c.res = undefined;
+  c.res = RESPONSE_ALREADY_SENT;
+}
+
+/** Makes what is known of a request before anything else, and writes down what became of it. */
+function remember(): MiddlewareHandler<Bindings> {
+  return async (c, next) => {
+    const context = loadContext(c);
+    c.set('load', context);
+    const startedAt = performance.now();
+    await next();
+    recordRequest(context, { method: c.req.method, path: c.req.path, status: c.res.status, startedAt });
+  };
+}
 
 /** Files of public/ at the root (favicon, fonts); a path that is none of them goes on to the pages. */
 function publicFiles() {
@@ -90,15 +124,10 @@ function loadContext(c: Context<Bindings>): AppLoadContext {
   return {
     requestId: c.req.header('X-Request-Id')?.slice(0, 64) ?? randomUUID(),
     nonce: randomBytes(16).toString('base64'),
-    clientAddress: clientAddress(c),
+    clientAddress: clientAddress(c.env.incoming),
     isSecure: isSecure(c),
     signal: gone.signal,
   };
-}
-
-/** Fly's proxy says who called; a proxy that is not ours is not believed. */
-function clientAddress(c: Context<Bindings>): string {
-  return c.req.header('Fly-Client-IP') ?? c.env.incoming.socket.remoteAddress ?? 'unknown';
 }
 
 function isSecure(c: Context<Bindings>): boolean {

@@ -3,6 +3,7 @@ import { connectedAccount, membership, tenant, user } from '#db/schema/index.ts'
 import { type PlatformTx, withPlatform } from '#db/tenant.server.ts';
 import { Refusal } from '../errors/refusal.ts';
 import { log } from '../http/log.server.ts';
+import { admitSignIn } from '../limits/sign-in.server.ts';
 import type { Role } from '../manifest.ts';
 import { recordSignIn } from './history.server.ts';
 import { takePending } from './oauth-pending.server.ts';
@@ -73,11 +74,12 @@ export async function hasAccount(email: string): Promise<boolean> {
   });
 }
 
-/** @throws Refusal invalid, in the same words and the same time whether the address or the password is wrong. */
+/** @throws Refusal invalid, in the same words and the same time whether the address or the password is wrong; too-many. */
 export async function checkPassword(
   input: { email: string; password: string },
   visitor: Visitor,
 ): Promise<{ userId: string }> {
+  const attempt = await admitSignIn({ email: input.email, address: visitor.address });
   const found = await withPlatform(
     async (tx) => {
       const rows = await tx
@@ -93,6 +95,7 @@ export async function checkPassword(
   if (found && !isRight) void recordWrongPassword(visitor, found.id);
   if (!found || !isRight)
     throw new Refusal('invalid', 'This email and password do not belong together. Check both and try again.');
+  await attempt.succeeded();
   return { userId: found.id };
 }
 

@@ -8,6 +8,7 @@ export const refusalStatus = {
   invalid: 422,
   unauthenticated: 401,
   forbidden: 403,
+  'stale-form': 403,
   'not-found': 404,
   conflict: 409,
   gone: 410,

@@ -56,7 +56,7 @@ export function parseFields<T>(schema: ZodType<T>, fields: FormFields): { ok: tr
 export function typedValues(fields: FormFields): Record<string, string | string[]> {
   const values: Record<string, string | string[]> = {};
   for (const [name, value] of Object.entries(fields)) {
-    if (/password|^_submission$/i.test(name)) continue;
+    if (/password|^_submission$|^_csrf$/i.test(name)) continue;
     if (typeof value === 'string') values[name] = value;
     else if (Array.isArray(value)) values[name] = value.filter((item): item is string => typeof item === 'string');
   }

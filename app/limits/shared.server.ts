@@ -5,6 +5,9 @@ import { type Verdict, WindowLimiter } from './window.server.ts';
 
 export type LimiterState = 'in process' | 'redis' | 'in process: redis does not answer';
 
+/** Hears when it changes where requests are counted, and why. */
+type OnChange = (state: LimiterState, error?: unknown) => void;
+
 /** A request waits no longer than this for a count. */
 const patienceMs = 400;
 
@@ -19,11 +22,11 @@ export class SharedLimiter {
   readonly #redis: Redis;
   readonly #limiters = new Map<string, Ratelimit>();
   readonly #own = new WindowLimiter();
-  readonly #onChange: (state: LimiterState, error?: unknown) => void;
+  readonly #onChange: OnChange;
   #failedAt = Number.NEGATIVE_INFINITY;
   #state: LimiterState = 'redis';
 
-  constructor({ url, token }: { url: string; token: string }, onChange: SharedLimiter['#onChange'] = () => {}) {
+  constructor({ url, token }: { url: string; token: string }, onChange: OnChange = () => {}) {
     this.#redis = new Redis({
       url,
       token,

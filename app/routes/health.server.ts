@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import { database } from '#db/client.server.ts';
+import { limiterState } from '../limits/limit.server.ts';
 
 let stopping = false;
 
@@ -8,7 +9,10 @@ export function announceStop(): void {
   stopping = true;
 }
 
-/** `GET /api/health` -> `{ status: "ok", timestamp }`, or 503 with what is wrong. Answered before Remix. */
+/**
+ * `GET /api/health` -> `{ status: "ok", timestamp }`, or 503 with what is wrong. `?details` adds what works in a lesser
+ * way: `{ rateLimits }`. Answered before Remix.
+ */
 export async function health(c: Context): Promise<Response> {
   const timestamp = new Date().toISOString();
   c.header('Cache-Control', 'no-store');
@@ -19,5 +23,8 @@ export async function health(c: Context): Promise<Response> {
       () => true,
       () => false,
     );
-  return isReachable ? c.json({ status: 'ok', timestamp }) : c.json({ status: 'database unreachable', timestamp }, 503);
+  const details = c.req.query('details') === undefined ? {} : { details: { rateLimits: limiterState() } };
+  return isReachable
+    ? c.json({ status: 'ok', timestamp, ...details })
+    : c.json({ status: 'database unreachable', timestamp }, 503);
 }

@@ -1,6 +1,6 @@
 import { data } from '@remix-run/node';
 import { isConnectionError } from '#db/faults.server.ts';
-import { isRefusal, Refusal } from '../errors/refusal.ts';
+import { isRefusal, Refusal, type RefusalCode } from '../errors/refusal.ts';
 import { type FormFields, typedValues } from '../http/form.server.ts';
 import type { FieldErrors, FormFailure } from '../values/result.ts';
 
@@ -20,6 +20,12 @@ export async function answerLoader<T>(run: () => Promise<T>): Promise<T> {
 }
 
 /**
+ * What a person cannot mend in the form. A stale form is among them because it may have been made elsewhere: shown again
+ * with what it brought and a fresh token, a second click would send what a stranger wrote.
+ */
+const pages: ReadonlySet<RefusalCode> = new Set(['not-found', 'forbidden', 'unauthenticated', 'stale-form']);
+
+/**
  * Runs an action. What a person can mend comes back to the form with what they typed; what they cannot (not theirs, not
  * allowed, not there) is a page.
  */
@@ -28,7 +34,7 @@ export async function answerAction<T>(fields: () => Promise<FormFields>, run: ()
     return await run();
   } catch (error) {
     const refusal = asRefusal(error);
-    if (!refusal || ['not-found', 'forbidden', 'unauthenticated'].includes(refusal.code)) throw asThrown(error);
+    if (!refusal || pages.has(refusal.code)) throw asThrown(error);
     return data(await failureOf(refusal, fields), { status: refusal.status, headers: retryHeader(refusal) });
   }
 }
@@ -57,5 +63,7 @@ function asRefusal(error: unknown): Refusal | null {
 }
 
 function retryHeader(refusal: Refusal): Record<string, string> {
-  return refusal.code === 'busy' || refusal.code === 'too-many' ? { 'Retry-After': '1' } : {};
+  if (refusal.code !== 'busy' && refusal.code !== 'too-many') return {};
+  const { retryAfter } = refusal.details;
+  return { 'Retry-After': typeof retryAfter === 'number' ? String(retryAfter) : '1' };
 }

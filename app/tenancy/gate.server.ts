@@ -2,16 +2,18 @@ import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node';
 import { redirect } from '@remix-run/node';
 import { z } from 'zod';
 import { type TenantTx, withSession } from '#db/tenant.server.ts';
+import { noteAccess } from '../access/request.server.ts';
 import { noteSeen } from '../auth/seen.server.ts';
 import { findSignedIn, hashToken, type SignedIn, sessionToken } from '../auth/session.server.ts';
 import { requireRecentProof } from '../auth/step-up.server.ts';
 import { notFound, Refusal } from '../errors/refusal.ts';
+import { requireCsrf } from '../http/csrf.server.ts';
 import { type FormFields, parseFields, readBody } from '../http/form.server.ts';
 import type { Permission } from '../manifest.ts';
 import { answerAction, answerLoader } from './answer.server.ts';
 import { type Admitted, admit, signInPath } from './entry.server.ts';
 import { type LinkScope, withLink } from './link.server.ts';
-import type { OperationContext } from './operation.server.ts';
+import type { Door, OperationContext } from './operation.server.ts';
 import { closeRequestScope, readScope } from './scope.server.ts';
 import { once } from './submission.server.ts';
 
@@ -30,6 +32,15 @@ interface Danger {
   stepUp?: true;
 }
 
+interface Personal {
+  /** Whose data it shows or hands out, such as `clients`: the access log says so. */
+  personalData?: string;
+}
+
+function personalDataOf({ personalData }: Personal): Personal {
+  return personalData ? { personalData } : {};
+}
+
 const noFields = z.object({});
 const anyParams = z.record(z.string(), z.string().optional());
 
@@ -45,7 +56,7 @@ interface TenantArgs<P> extends Admitted {
  * `search` parses the query string; give its fields `.catch()` so that an old link still shows something.
  */
 export function tenantLoader<T, P = z.infer<typeof anyParams>, S = z.infer<typeof noFields>>(
-  options: { permission: Permission; params?: z.ZodType<P>; search?: z.ZodType<S> } & Danger,
+  options: { permission: Permission; params?: z.ZodType<P>; search?: z.ZodType<S> } & Danger & Personal,
   handle: (args: TenantArgs<P> & { search: S }) => Promise<T>,
 ) {
   const loader = ({ request, params, context }: LoaderFunctionArgs): Promise<T> =>
@@ -53,6 +64,7 @@ export function tenantLoader<T, P = z.infer<typeof anyParams>, S = z.infer<typeo
       const url = new URL(request.url);
       const scope = await readScope(context, request, params.tenant ?? null);
       const admitted = admit(await scope.entry, options.permission, url, context.clientAddress);
+      noteAccess(context, { tenantId: admitted.tenant.id, userId: admitted.member.userId, ...personalDataOf(options) });
       if (options.stepUp) await requireRecentProof(admitted.session, url);
       const path = parseParams(options.params ?? (anyParams as unknown as z.ZodType<P>), params);
       const search = parseSearch(options.search ?? (noFields as unknown as z.ZodType<S>), url);
@@ -81,7 +93,7 @@ export function tenantAction<T, P = z.infer<typeof anyParams>, I = z.infer<typeo
       () => readBody(request),
       async () => {
         const url = new URL(request.url);
-        const fields = await readBody(request);
+        const fields = await postedBody({ request, context });
         return withSession(hashToken(sessionToken(request) ?? ''), params.tenant ?? null, async ({ tx, entry }) => {
           const admitted = admit(entry, options.permission, url, context.clientAddress);
           if (options.stepUp) await requireRecentProof(admitted.session, url, fields);
@@ -90,7 +102,9 @@ export function tenantAction<T, P = z.infer<typeof anyParams>, I = z.infer<typeo
           if (!input.ok) throw new Refusal('invalid', input.message, { fieldErrors: input.fieldErrors });
           const { tenant, member } = admitted;
           const actor = { userId: member.userId, name: member.name };
-          const operation = { tx, tenant, actor, now: new Date(), requestId: context.requestId };
+          const door: Door = 'browser';
+          const operation = { tx, tenant, actor, now: new Date(), requestId: context.requestId, door };
+          noteAccess(context, { tenantId: tenant.id, userId: member.userId });
           return once(operation, { key: fields._submission, action: url.pathname, input: input.data }, () =>
             handle({ ...admitted, tx, params: path, input: input.data, operation, request, url }),
           );
@@ -122,7 +136,10 @@ export function linkLoader<T>(handle: (args: LinkArgs) => Promise<T>) {
   return marked(loader, { kind: 'link' });
 }
 
-/** An action behind an unguessable link, in one write transaction. `_submission` makes it take effect once. */
+/**
+ * An action behind an unguessable link, in one write transaction. `_submission` makes it take effect once. It asks for no
+ * token: whoever could forge the form would have to know the link, and a client may have cookies switched off.
+ */
 export function linkAction<T, I>(
   options: { input: z.ZodType<I> },
   handle: (args: LinkArgs & { input: I }) => Promise<T>,
@@ -150,7 +167,10 @@ export function linkAction<T, I>(
 function linkArgs({ request, context }: LoaderFunctionArgs, scope: LinkScope): LinkArgs {
   const client = { address: context.clientAddress, userAgent: request.headers.get('User-Agent') ?? '' };
   const { tx, tenant } = scope;
-  const operation = { tx, tenant, actor: { userId: null, name: '' }, now: new Date(), requestId: context.requestId };
+  const now = new Date();
+  const door: Door = 'link';
+  const operation = { tx, tenant, actor: { userId: null, name: '' }, now, requestId: context.requestId, door };
+  noteAccess(context, { tenantId: tenant.id });
   return { ...scope, request, url: new URL(request.url), client, operation };
 }
 
@@ -185,7 +205,7 @@ export function publicAction<T, I>(
     answerAction(
       () => readBody(args.request),
       async () => {
-        const input = parseFields(options.input, await readBody(args.request));
+        const input = parseFields(options.input, await postedBody(args));
         if (!input.ok) throw new Refusal('invalid', input.message, { fieldErrors: input.fieldErrors });
         return handle({ ...args, url: new URL(args.request.url), input: input.data });
       },
@@ -214,7 +234,7 @@ export function accountAction<T, I>(
     answerAction(
       () => readBody(args.request),
       async () => {
-        const fields = await readBody(args.request);
+        const fields = await postedBody(args);
         const account = await signedIn(args, danger, fields);
         const input = parseFields(schema, fields);
         if (!input.ok) throw new Refusal('invalid', input.message, { fieldErrors: input.fieldErrors });
@@ -241,6 +261,13 @@ export function byIntent<A extends Record<string, ((args: ActionFunctionArgs) =>
   return Object.assign(action, { gates });
 }
 
+/** What was posted, from a page that this browser was given. */
+async function postedBody({ request, context }: Pick<ActionFunctionArgs, 'request' | 'context'>): Promise<FormFields> {
+  const fields = await readBody(request);
+  requireCsrf(request, fields, context.isSecure);
+  return fields;
+}
+
 async function signedIn(
   { request, context }: LoaderFunctionArgs,
   { stepUp }: Danger,
@@ -250,6 +277,7 @@ async function signedIn(
   const found = await findSignedIn(request);
   if (!found) throw redirect(signInPath(url));
   noteSeen(found, context.clientAddress);
+  noteAccess(context, { userId: found.userId });
   if (stepUp) await requireRecentProof(found.session, url, typed);
   return found;
 }

@@ -1,10 +1,19 @@
 import { type FetcherWithComponents, Form as RouterForm, useActionData, useNavigation } from '@remix-run/react';
-import { type ComponentPropsWithoutRef, type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+import {
+  type ComponentPropsWithoutRef,
+  type FormEvent,
+  type ReactNode,
+  useContext,
+  useEffect,
+  useRef,
+  useState,
+} from 'react';
 import type { FormFailure } from '#app/values/result.ts';
 import { Button, type ButtonProps } from './button.tsx';
+import { CsrfField } from './csrf.tsx';
 import { cx } from './cx.ts';
 import { ErrorSummary } from './error-summary.tsx';
-import { FormContext, useFormState, usePlainId } from './form-context.ts';
+import { FormContext, KeptForm, useFormState, usePlainId } from './form-context.ts';
 import { failureFor } from './form-failure.ts';
 import { UnsavedGuard } from './unsaved-guard.tsx';
 
@@ -57,7 +66,9 @@ export function Form(props: FormProps) {
   const id = props.id ?? name ?? ownId;
   const form = useRef<HTMLFormElement>(null);
   const answer = useActionData();
-  const failure = given === null ? undefined : (given ?? failureFor(fetcher ? fetcher.data : answer, name));
+  const kept = useContext(KeptForm);
+  const posted = fetcher ? fetcher.data : answer;
+  const failure = given === null ? undefined : (given ?? failureFor(posted ?? kept, name));
   const { pending, markSent } = useSending(fetcher);
   const [isDirty, setDirty] = useState(false);
   useWhenDone(pending, failure, () => {
@@ -91,6 +102,7 @@ export function Form(props: FormProps) {
           onChange?.(event);
         }}
       >
+        {(props.method ?? 'post') === 'post' && <CsrfField />}
         {name && <input type="hidden" name="_form" value={name} />}
         {submission && <input type="hidden" name="_submission" value={submission} />}
         {failure && <ErrorSummary failure={failure} formId={id} />}

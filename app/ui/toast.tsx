@@ -1,6 +1,7 @@
 import { Form } from '@remix-run/react';
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { Button, IconButton } from './button.tsx';
+import { CsrfField } from './csrf.tsx';
 import { cx } from './cx.ts';
 import { Icon } from './icons.tsx';
 import { currentToasts, dismissToast, type Flash, onToastsChange, shownFor, type Toast } from './toast-store.ts';
@@ -53,6 +54,7 @@ function ToastBox({ flash, onGone }: { flash: Flash; onGone: () => void }) {
 function Undo({ undo, onGone }: { undo: NonNullable<Flash['undo']>; onGone: () => void }) {
   return (
     <Form method="post" action={undo.action} onSubmit={() => setTimeout(onGone)} preventScrollReset>
+      <CsrfField />
       {Object.entries(undo.fields ?? {}).map(([name, value]) => (
         <input key={name} type="hidden" name={name} value={value} />
       ))}

@@ -305,7 +305,12 @@ describe('JSON with something wrong in it', () => {
   const save = async (path: string, body: unknown) => {
     const response = await fetch(new URL(path, server.url), {
       method: 'POST',
-      headers: { 'Content-Type': 'application/json', Origin: server.url, Cookie: owner.cookieHeader() },
+      headers: {
+        'Content-Type': 'application/json',
+        Origin: server.url,
+        Cookie: owner.cookieHeader(),
+        'X-CSRF-Token': owner.csrf(),
+      },
       body: typeof body === 'string' ? body : JSON.stringify(body),
     });
     return { status: response.status, body: await response.text() };

@@ -121,4 +121,16 @@ describe('a running server', () => {
       expect(response.status).toBe(403);
     },
   );
+
+  it.each(
+    doors
+      .filter(({ kind, gate }) => kind === 'action' && gate?.kind !== 'link')
+      .map((door) => [label(door), door] as const),
+  )('%s refuses a form without the token of a page, or with that of another browser', async (_, door) => {
+    const fields: Record<string, string> = door.intent ? { intent: door.intent } : {};
+    for (const _csrf of ['', stranger.csrf(), `${owner.csrf()}x`]) {
+      const response = await owner.post(address(door, 'harbor-pine'), { ...fields, _csrf });
+      expect(response.status).toBe(403);
+    }
+  });
 });

@@ -1,6 +1,12 @@
-/** A browser without a screen: keeps cookies, follows nothing, posts forms as a page of the same site does. */
+import { randomBytes } from 'node:crypto';
+import { csrfOf } from '#app/http/csrf.server.ts';
+
+/**
+ * A browser without a screen: keeps cookies, follows nothing, posts forms as a page of the same site does. Its visit is
+ * its own, so that it has the token of its forms without reading a page first.
+ */
 export class TestClient {
-  readonly #cookies = new Map<string, string>();
+  readonly #cookies = new Map([['candlefish_visit', randomBytes(18).toString('base64url')]]);
   readonly base: string;
 
   constructor(base: string) {
@@ -16,10 +22,11 @@ export class TestClient {
     fields: Record<string, string | Blob>,
     headers: Record<string, string> = {},
   ): Promise<Response> {
+    const all = { _csrf: this.csrf(), ...fields };
     const form = new FormData();
-    for (const [name, value] of Object.entries(fields)) form.append(name, value);
-    const hasFile = Object.values(fields).some((value) => typeof value !== 'string');
-    const body = hasFile ? form : new URLSearchParams(fields as Record<string, string>);
+    for (const [name, value] of Object.entries(all)) form.append(name, value);
+    const hasFile = Object.values(all).some((value) => typeof value !== 'string');
+    const body = hasFile ? form : new URLSearchParams(all as Record<string, string>);
     return this.#send(path, { method: 'POST', body, headers: { Origin: this.base, ...headers } });
   }
 
@@ -41,6 +48,11 @@ export class TestClient {
     const slug = /\/t\/([\w-]+)$/.exec(response.headers.get('Location') ?? '')?.[1];
     if (!slug) throw new Error(`Signing up gave ${response.status}: ${await response.text()}`);
     return slug;
+  }
+
+  /** The token that the forms of this browser carry. */
+  csrf(): string {
+    return csrfOf(new Request(this.base, { headers: { Cookie: this.cookieHeader() } }), false).token;
   }
 
   /** The cookies as a header, for somebody else who speaks for this browser. */

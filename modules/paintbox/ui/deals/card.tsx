@@ -1,6 +1,7 @@
 import { useFetcher, useParams } from '@remix-run/react';
 import { type DragEvent, type FormEvent, useEffect, useState } from 'react';
 import { IconButton } from '#app/ui/button.tsx';
+import { CsrfField } from '#app/ui/csrf.tsx';
 import { cx } from '#app/ui/cx.ts';
 import { Money } from '#app/ui/figure.tsx';
 import { failureFor } from '#app/ui/form-failure.ts';
@@ -79,6 +80,7 @@ function MoveForm({
 
   return (
     <form method="post" className="mt-1 flex items-center gap-1 border-t border-line pt-1" onSubmit={send}>
+      <CsrfField />
       <input type="hidden" name="intent" value="move" />
       <input type="hidden" name="id" value={deal.id} />
       <label className="sr-only" htmlFor={id}>

@@ -1,4 +1,5 @@
 import { useFetchers, useSubmit } from '@remix-run/react';
+import { useCsrf } from '#app/ui/csrf.tsx';
 import { toast } from '#app/ui/toast-store.ts';
 import type { DealStage } from '../../domain/inputs/deal.ts';
 import { dealStageLabels } from '../../domain/labels.ts';
@@ -15,9 +16,10 @@ export const moveKey = (id: string) => `move-${id}`;
 /** Moves a deal at once, says so, and offers the way back. The page stays where it is. */
 export function useMove() {
   const submit = useSubmit();
+  const csrf = useCsrf();
   return ({ id, title, stage: from }: Movable, to: DealStage) => {
     if (from === to) return;
-    const fields = { intent: 'move', id, stage: to, stay: 'on' };
+    const fields = { intent: 'move', id, stage: to, stay: 'on', _csrf: csrf };
     submit(fields, { method: 'post', navigate: false, fetcherKey: moveKey(id) });
     toast({
       message: `${title} is in ${dealStageLabels[to]} now.`,

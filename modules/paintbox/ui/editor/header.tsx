@@ -1,5 +1,6 @@
 import { Badge, Notice, type Tone } from '#app/ui/badge.tsx';
 import { IconButton, LinkButton } from '#app/ui/button.tsx';
+import { CsrfField } from '#app/ui/csrf.tsx';
 import { DateText } from '#app/ui/figure.tsx';
 import { Link } from '#app/ui/link.tsx';
 import { Menu, MenuAction, MenuButton, MenuLink, MenuSeparator } from '#app/ui/menu.tsx';
@@ -83,6 +84,7 @@ function TitleForm({ title, version }: { title: string; version: number }) {
   const { isReadOnly } = useEditor();
   return (
     <form method="post" className="ed-title" onSubmit={(event) => event.preventDefault()}>
+      <CsrfField />
       <input type="hidden" name="intent" value="rename" />
       <input type="hidden" name="version" value={version} />
       <TextCell
@@ -228,6 +230,7 @@ export function WhyReadOnly({ tenant, facts }: { tenant: string; facts: Estimate
 function PostButton({ intent, children }: { intent: string; children: string }) {
   return (
     <form method="post">
+      <CsrfField />
       <input type="hidden" name="intent" value={intent} />
       <button type="submit" className="btn btn-secondary btn-small">
         {children}

@@ -1,4 +1,5 @@
 import { Select } from '#app/ui/choice-fields.tsx';
+import { CsrfField } from '#app/ui/csrf.tsx';
 import { numberText } from '#app/ui/figures.ts';
 import { minorToText } from '#app/values/money.ts';
 import { changeEstimate } from '../../domain/edit.ts';
@@ -32,6 +33,7 @@ export function Notes({ doc, version }: { doc: Estimate; version: number }) {
   return (
     <EditorSection id="notes" title="Notes and terms">
       <form method="post" className="ed-form" onSubmit={(event) => event.preventDefault()}>
+        <CsrfField />
         <input type="hidden" name="intent" value="notes" />
         <input type="hidden" name="version" value={version} />
         {texts.map(({ name, label, max, rows, help }) => (

@@ -1,5 +1,6 @@
 import { type FormEvent, useRef, useState } from 'react';
 import { Button } from '#app/ui/button.tsx';
+import { CsrfField } from '#app/ui/csrf.tsx';
 import { newId } from '#app/values/id.ts';
 import { addRoomLine, parseRoomLine, type RoomLineError } from '../../domain/room-line.ts';
 import { useEditor } from './context.tsx';
@@ -28,6 +29,7 @@ export function QuickLine({ version }: { version: number }) {
 
   return (
     <form method="post" className="ed-quick" onSubmit={add} data-row="quick">
+      <CsrfField />
       <input type="hidden" name="intent" value="add-room" />
       <input type="hidden" name="version" value={version} />
       <label className="sr-only" htmlFor="quick-line">

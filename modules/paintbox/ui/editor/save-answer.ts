@@ -1,3 +1,4 @@
+import { csrfHeaders } from '#app/ui/csrf.tsx';
 import type { Estimate } from '../../domain/estimate.ts';
 
 /** What came of a save, as the editor needs it. */
@@ -21,7 +22,7 @@ export async function postSave(url: string, request: SaveRequest): Promise<SaveA
   try {
     const response = await fetch(url, {
       method: 'POST',
-      headers: { 'Content-Type': 'application/json', Accept: 'application/json' },
+      headers: { 'Content-Type': 'application/json', Accept: 'application/json', ...csrfHeaders() },
       body: JSON.stringify(request),
       // A redirect leads to the sign-in page, which is no answer to a save.
       redirect: 'manual',

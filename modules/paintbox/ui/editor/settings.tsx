@@ -1,4 +1,5 @@
 import { Select, Switch } from '#app/ui/choice-fields.tsx';
+import { CsrfField } from '#app/ui/csrf.tsx';
 import { numberText } from '#app/ui/figures.ts';
 import { minorToText } from '#app/values/money.ts';
 import { changeEstimate, changePricing } from '../../domain/edit.ts';
@@ -39,6 +40,7 @@ export function PricingSettings({ doc, version }: { doc: Estimate; version: numb
   return (
     <EditorSection id="pricing" title="Pricing" lede={`By rate book version ${doc.rateBookVersion}, “${book.name}”.`}>
       <form method="post" className="ed-form" onSubmit={(event) => event.preventDefault()}>
+        <CsrfField />
         <input type="hidden" name="intent" value="settings" />
         <input type="hidden" name="version" value={version} />
         <StrategyFields

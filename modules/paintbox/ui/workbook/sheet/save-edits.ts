@@ -1,3 +1,4 @@
+import { csrfHeaders } from '#app/ui/csrf.tsx';
 import type { EditClash, WorkbookEdit } from '../../../domain/workbook-edits.ts';
 
 export type SaveAnswer =
@@ -20,7 +21,7 @@ export async function postEdits(url: string, request: SaveRequest): Promise<Save
   try {
     const response = await fetch(url, {
       method: 'POST',
-      headers: { 'Content-Type': 'application/json', Accept: 'application/json' },
+      headers: { 'Content-Type': 'application/json', Accept: 'application/json', ...csrfHeaders() },
       body: JSON.stringify(request),
       // A redirect leads to the sign-in page, which is no answer to a save.
       redirect: 'manual',

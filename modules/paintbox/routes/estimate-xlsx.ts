@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { fileResponse } from '#app/files/file.server.ts';
 import { fileLoader, tenantLoader } from '#app/tenancy/gate.server.ts';
 import { idSchema } from '#app/values/id-schema.ts';
 import { revisionNumber } from '../domain/labels.ts';
@@ -17,16 +18,5 @@ const found = tenantLoader(
 /** The estimate as a workbook with live formulas. */
 export const loader = fileLoader(found, async ({ estimate, revision, rateBook }) => {
   const name = `${revisionNumber(estimate.number, revision.number)} ${revision.document.title}`;
-  return new Response(Buffer.from(estimateFile(revision.document, rateBook)), {
-    headers: {
-      'Content-Type': 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-      'Content-Disposition': `attachment; filename="${plain(name)}.xlsx"; filename*=UTF-8''${encodeURIComponent(name)}.xlsx`,
-      'Cache-Control': 'private, no-store',
-    },
-  });
+  return fileResponse({ name, kind: 'xlsx', body: estimateFile(revision.document, rateBook) });
 });
-
-/** For browsers that know only ASCII in a file name. */
-function plain(name: string): string {
-  return name.replace(/[^\w .-]/g, '').trim();
-}

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { fileResponse } from '#app/files/file.server.ts';
 import { fileLoader, tenantLoader } from '#app/tenancy/gate.server.ts';
 import { onAt } from '#app/values/time.ts';
 import { type EstimateList, estimateListSchema } from '../domain/inputs/estimate.ts';
@@ -13,6 +14,7 @@ const maxPages = 200;
 const found = tenantLoader(
   {
     permission: 'paintbox:read',
+    personalData: 'estimates',
     params: z.object({ format: z.enum(['csv', 'xlsx']) }),
     search: listSearch(estimateListSchema),
   },
@@ -27,20 +29,8 @@ async function allRows(scope: ReadScope, search: EstimateList) {
   return [first, ...pages].flatMap(({ rows }) => rows);
 }
 
-const types = {
-  csv: 'text/csv; charset=utf-8',
-  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-};
-
 /** The list of estimates as a file. */
 export const loader = fileLoader(found, async ({ format, rows, tenant }) => {
-  const body = format === 'csv' ? listAsCsv(rows, tenant.timeZone) : Buffer.from(listAsWorkbook(rows, tenant.timeZone));
-  const name = `estimates-${onAt(new Date(), tenant.timeZone)}.${format}`;
-  return new Response(body, {
-    headers: {
-      'Content-Type': types[format],
-      'Content-Disposition': `attachment; filename="${name}"`,
-      'Cache-Control': 'private, no-store',
-    },
-  });
+  const body = format === 'csv' ? listAsCsv(rows, tenant.timeZone) : listAsWorkbook(rows, tenant.timeZone);
+  return fileResponse({ name: `estimates-${onAt(new Date(), tenant.timeZone)}`, kind: format, body });
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { fileResponse } from '#app/files/file.server.ts';
 import { fileLoader, tenantLoader } from '#app/tenancy/gate.server.ts';
 import { idSchema } from '#app/values/id-schema.ts';
 import { exportedFile, loadWorkbook } from '../operations/workbooks.server.ts';
@@ -17,17 +18,6 @@ const found = tenantLoader(
 
 /** The workbook with its edits in it and its formulas alive; `?as=imported` gives the file as it came. */
 export const loader = fileLoader(found, async ({ loaded, isOriginal }) => {
-  const { name, mediaType, bytes } = isOriginal ? loaded.file : await exportedFile(loaded);
-  return new Response(Buffer.from(bytes), {
-    headers: {
-      'Content-Type': mediaType,
-      'Content-Disposition': `attachment; filename="${plain(name)}"; filename*=UTF-8''${encodeURIComponent(name)}`,
-      'Cache-Control': 'private, no-store',
-    },
-  });
+  const { name, bytes } = isOriginal ? loaded.file : await exportedFile(loaded);
+  return fileResponse({ name, kind: 'xlsx', body: bytes });
 });
-
-/** For browsers that know only ASCII in a file name. */
-function plain(name: string): string {
-  return name.replace(/[^\w .-]/g, '').trim() || 'workbook.xlsx';
-}

@@ -1,4 +1,5 @@
 import { LinkButton } from '#app/ui/button.tsx';
+import { CsrfField } from '#app/ui/csrf.tsx';
 import { SEEN_FIELD, SIDE_FIELD } from '../../domain/inputs/form-fields.ts';
 import type { FormClashes } from './clashes.ts';
 
@@ -7,7 +8,8 @@ import type { FormClashes } from './clashes.ts';
  * script, and says the same as the dialog of the sheet.
  */
 export default function PlainConflict({ clashes: { values, version, clashes } }: { clashes: FormClashes }) {
-  const posted = Object.entries(values).filter(([name]) => name !== SEEN_FIELD && !name.startsWith(SIDE_FIELD));
+  const own = (name: string) => name === '_csrf' || name === SEEN_FIELD || name.startsWith(SIDE_FIELD);
+  const posted = Object.entries(values).filter(([name]) => !own(name));
   return (
     <section className="card" aria-labelledby="conflict-title">
       <h2 id="conflict-title">Somebody else changed the same</h2>
@@ -16,6 +18,7 @@ export default function PlainConflict({ clashes: { values, version, clashes } }:
         {posted.flatMap(([name, value]) =>
           [value].flat().map((each) => <input key={`${name} ${each}`} type="hidden" name={name} value={each} />),
         )}
+        <CsrfField />
         <input type="hidden" name={SEEN_FIELD} value={version} />
         <ul className="ed-clashes">
           {clashes.map(({ id, label, theirs, mine }) => (

@@ -63,7 +63,7 @@ function useSpreadsheet({ workbook, edits, mayWrite }: WorkbookPageData) {
     const save = links.workbookSave(tenant, workbook.id);
     return {
       App: SheetApp,
-      store: await openSheet({ file, save, edits, version: workbook.version, mayWrite }, signal),
+      store: await openSheet({ id: workbook.id, file, save, edits, version: workbook.version, mayWrite }, signal),
     };
   }
 

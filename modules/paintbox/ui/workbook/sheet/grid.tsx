@@ -11,12 +11,13 @@ import {
 } from 'react';
 import { type Box, boxName, cellName } from '#app/workbook/address.ts';
 import { cellId } from './cell-id.ts';
+import type { CopiedCells } from './clipboard.ts';
 import { inSight, type Layout, scrollTo } from './geometry.ts';
 import { pressed, pressedWhileTyping } from './grid-keys.ts';
 import { CellLayer, ColumnHeads, Frame, RowHeads } from './grid-layer.tsx';
 import { Part } from './part.tsx';
 import { referencesIn, wantsReference } from './references.ts';
-import type { CopiedCells, SheetStore } from './sheet-store.ts';
+import type { SheetStore } from './sheet-store.ts';
 import { useLayout } from './use-layout.ts';
 import { useSheet } from './use-sheet.ts';
 import { useViewport } from './use-viewport.ts';

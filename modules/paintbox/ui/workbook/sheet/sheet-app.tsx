@@ -11,6 +11,7 @@ import { LeaveGuard } from './leave-guard.tsx';
 import { SheetFoot } from './sheet-foot.tsx';
 import type { SheetStore } from './sheet-store.ts';
 import { SheetTools } from './sheet-tools.tsx';
+import { UnsavedDraft } from './unsaved-draft.tsx';
 import { SheetContext, useSheet } from './use-sheet.ts';
 
 export { openSheet } from './open-sheet.ts';
@@ -41,6 +42,7 @@ function Spreadsheet({ onPick }: Pick<SheetAppProps, 'onPick'>) {
   }, [save]);
   return (
     <>
+      {state.draft && <UnsavedDraft draft={state.draft} />}
       <SheetTools onPick={onPick} onCompare={() => setComparing(true)} />
       <FormulaBar />
       <div id="sheet-grid" className="wb-grid-box">

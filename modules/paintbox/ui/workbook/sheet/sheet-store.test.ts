@@ -2,21 +2,22 @@ import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { WorkbookEdit } from '../../../domain/workbook-edit-schema.ts';
 import type { SaveAnswer, SaveRequest } from './save-edits.ts';
-import { SheetStore } from './sheet-store.ts';
+import { type Draft, SheetStore } from './sheet-store.ts';
 
 const bytes = new Uint8Array(readFileSync('tests/fixtures/workbooks/interior-repaint.xlsx'));
 
 /** A server of one workbook: takes what it is sent unless `answer` says otherwise. */
-function opened(edits: readonly WorkbookEdit[] = []) {
+function opened(edits: readonly WorkbookEdit[] = [], draft: Draft | null = null) {
   const server = {
     version: 1,
     edits: [...edits],
     sent: [] as SaveRequest[],
     answer: null as SaveAnswer | null,
     merged: 0,
+    kept: null as Draft | null,
   };
   const store = new SheetStore(
-    { bytes, edits, version: 1, mayWrite: true },
+    { bytes, edits, version: 1, mayWrite: true, draft },
     {
       async send(request) {
         server.sent.push(request);
@@ -27,6 +28,9 @@ function opened(edits: readonly WorkbookEdit[] = []) {
       },
       onMerged: () => {
         server.merged += 1;
+      },
+      keep: (unsaved) => {
+        server.kept = unsaved;
       },
       now: () => new Date(0),
     },
@@ -179,6 +183,95 @@ describe('saving', () => {
     server.answer = null;
     await vi.advanceTimersByTimeAsync(6000);
     expect(store.state().save.kind).toBe('saved');
+  });
+});
+
+describe('with somebody else', () => {
+  const theirs: WorkbookEdit = { kind: 'cell', sheet: 0, cell: 'B9', input: '0.5' };
+
+  /** The server puts their edit in front of what is sent next, once. */
+  function theyType(server: ReturnType<typeof opened>['server'], mine: readonly WorkbookEdit[], edit = theirs) {
+    server.version += 1;
+    server.edits = [...server.edits, edit, ...mine];
+    server.answer = { kind: 'saved', version: server.version, edits: server.edits };
+  }
+
+  it('what was typed before and after they came in is undone and redone, step by step', async () => {
+    const { store, server } = opened();
+    const wage = store.textAt(6, 1, 0);
+    typeInto(store, 'Rates!B7', '40');
+    await later();
+    theyType(server, [{ kind: 'cell', sheet: 0, cell: 'B8', input: '0.2' }]);
+    typeInto(store, 'Rates!B8', '0.2');
+    await later();
+    server.answer = null;
+    expect(server.merged).toBe(1);
+    expect(store.textAt(8, 1, 0)).toBe('0.5');
+    const before = store.inputAt(7, 1);
+
+    store.undo();
+    expect(store.inputAt(7, 1)).not.toBe(before);
+    store.undo();
+    expect(store.textAt(6, 1, 0)).toBe(wage);
+    expect([store.textAt(8, 1, 0), store.state().canUndo]).toEqual(['0.5', false]);
+    await later();
+    expect(store.hasUnsavedWork).toBe(false);
+    store.redo();
+    store.redo();
+    expect([store.textAt(6, 1, 0), store.inputAt(7, 1)]).toEqual(['40', before]);
+    await later();
+    const again = opened(server.edits).store;
+    expect([again.textAt(6, 1, 0), again.textAt(8, 1, 0), total(again)]).toEqual(['40', '0.5', total(store)]);
+  });
+
+  it('undo leaves alone what they have typed over', async () => {
+    const { store, server } = opened();
+    typeInto(store, 'Rates!B7', '40');
+    await later();
+    theyType(server, [{ kind: 'cell', sheet: 0, cell: 'B8', input: '0.2' }], { ...theirs, cell: 'B7', input: '45' });
+    typeInto(store, 'Rates!B8', '0.2');
+    await later();
+    store.undo();
+    store.undo();
+    expect(store.textAt(6, 1, 0)).toBe('45');
+  });
+});
+
+describe('after a crash', () => {
+  it('unsaved edits are kept, offered, and go on top of what was saved since', async () => {
+    const first = opened();
+    first.server.answer = { kind: 'unreachable' };
+    typeInto(first.store, 'Rates!B7', '40');
+    await later();
+    const draft: Draft | null = JSON.parse(JSON.stringify(first.server.kept));
+    expect(draft?.log).toHaveLength(1);
+    first.store.dispose();
+
+    const theirs: WorkbookEdit = { kind: 'cell', sheet: 0, cell: 'B9', input: '0.5' };
+    const { store, server } = opened([theirs], draft);
+    server.version = 2;
+    expect(store.textAt(6, 1, 0)).not.toBe('40');
+    await store.restoreDraft();
+    expect([store.textAt(6, 1, 0), store.state().draft, store.hasUnsavedWork]).toEqual(['40', null, true]);
+    server.answer = {
+      kind: 'saved',
+      version: 3,
+      edits: [theirs, { kind: 'cell', sheet: 0, cell: 'B7', input: '40' }],
+    };
+    await later();
+    expect(server.sent.at(-1)).toMatchObject({ version: 1, keep: 0 });
+    expect([store.textAt(6, 1, 0), store.textAt(8, 1, 0), server.kept]).toEqual(['40', '0.5', null]);
+  });
+
+  it('are gone when nobody wants them, and not written over before', async () => {
+    const draft = { version: 1, saved: [], log: [{ kind: 'cell', sheet: 0, cell: 'B7', input: '40' } as const] };
+    const { store, server } = opened([], draft);
+    server.kept = draft;
+    typeInto(store, 'Rates!B8', '0.2');
+    await later();
+    expect(server.kept).toBe(draft);
+    store.dropDraft();
+    expect([server.kept, store.state().draft]).toEqual([null, null]);
   });
 });
 

@@ -1,13 +1,11 @@
-import { type Box, cellName, contains, parseBox, parseCell, span } from '#app/workbook/address.ts';
-import { EditRefused, WorkbookEditor } from '#app/workbook/edit.ts';
-import { translate } from '#app/workbook/formula/move.ts';
-import { FormulaSyntaxError, parseFormula } from '#app/workbook/formula/parse.ts';
-import { printFormula } from '#app/workbook/formula/print.ts';
+import { type Box, cellName, contains, parseBox, span } from '#app/workbook/address.ts';
+import { EditRefused, type WorkbookEditor } from '#app/workbook/edit.ts';
+import { FormulaSyntaxError } from '#app/workbook/formula/parse.ts';
 import { WorkbookError } from '#app/workbook/limits.ts';
 import { type Sheet, sheetIndex } from '#app/workbook/model.ts';
-import { readWorkbook } from '#app/workbook/read.ts';
-import { type EditClash, type WorkbookEdit, withoutOverwritten } from '../../../domain/workbook-edits.ts';
-import { fromTsv, toTsv } from './clipboard.ts';
+import type { EditClash, WorkbookEdit } from '../../../domain/workbook-edits.ts';
+import { type CopiedCells, pastedBlock, toTsv } from './clipboard.ts';
+import { EditLog, type Step, type UnsavedEdits } from './edit-log.ts';
 import { mergeAt, withMerges } from './geometry.ts';
 import type { SaveAnswer, SaveRequest } from './save-edits.ts';
 
@@ -43,12 +41,16 @@ export interface SheetState {
   save: SaveState;
   canUndo: boolean;
   canRedo: boolean;
+  /** Edits from before a reload that never reached the server, until somebody says what becomes of them. */
+  draft: Draft | null;
 }
 
 export interface SheetWorld {
   send(request: SaveRequest): Promise<SaveAnswer>;
   /** Somebody else's changes came in and disturbed nothing. */
   onMerged(): void;
+  /** Keeps unsaved edits where a reload finds them; null when there are none. */
+  keep(draft: Draft | null): void;
   now(): Date;
 }
 
@@ -57,12 +59,12 @@ export interface SheetStart {
   edits: readonly WorkbookEdit[];
   version: number;
   mayWrite: boolean;
+  draft?: Draft | null;
 }
 
-interface Step {
-  edits: readonly WorkbookEdit[];
-  sheet: number;
-  at: Box;
+/** Unsaved edits as they are kept outside of the page, with the save that they started from. */
+export interface Draft extends UnsavedEdits {
+  version: number;
 }
 
 /** A pause after which it is saved, and when a failed save is tried again. */
@@ -73,28 +75,20 @@ const mostAtOnce = 2_000;
 /** A workbook open in the browser: calculated at each edit, undone and redone, saved after a pause. Knows nothing of React. */
 export class SheetStore {
   readonly mayWrite: boolean;
-  editor: WorkbookEditor;
   version: number;
-  readonly #bytes: Uint8Array;
   readonly #world: SheetWorld;
-  #log: WorkbookEdit[];
-  #saved: WorkbookEdit[];
-  #done: Step[] = [];
-  #undone: Step[] = [];
+  readonly #log: EditLog;
   #state: SheetState;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isSending = false;
   readonly #listeners = new Set<() => void>();
 
   /** @throws WorkbookError */
-  constructor({ bytes, edits, version, mayWrite }: SheetStart, world: SheetWorld) {
-    this.#bytes = bytes;
+  constructor({ bytes, edits, version, mayWrite, draft = null }: SheetStart, world: SheetWorld) {
     this.#world = world;
     this.mayWrite = mayWrite;
     this.version = version;
-    this.#log = [...edits];
-    this.#saved = [...edits];
-    this.editor = this.#open(edits);
+    this.#log = new EditLog(bytes, edits);
     const sheet = Math.max(
       0,
       this.book.sheets.findIndex((one) => one.state === 'visible'),
@@ -111,6 +105,7 @@ export class SheetStore {
       save: { kind: 'saved', at: null },
       canUndo: false,
       canRedo: false,
+      draft: mayWrite ? draft : null,
     };
   }
 
@@ -120,6 +115,10 @@ export class SheetStore {
   };
 
   readonly state = (): SheetState => this.#state;
+
+  get editor(): WorkbookEditor {
+    return this.#log.editor;
+  }
 
   get book() {
     return this.editor.book;
@@ -132,7 +131,7 @@ export class SheetStore {
   }
 
   get hasUnsavedWork(): boolean {
-    return this.#log.length !== this.#saved.length || this.#log.some((edit, at) => !isSame(edit, this.#saved[at]));
+    return this.#log.hasUnsavedWork;
   }
 
   // --- looking
@@ -263,36 +262,23 @@ export class SheetStore {
   /** Pastes text from the clipboard, or cells of this workbook when the text is still theirs. */
   paste(text: string, copied: CopiedCells | null): void {
     const { selection, sheet } = this.#state;
-    const isOwn = copied !== null && normal(copied.text) === normal(text);
-    const block = isOwn ? ownBlock(copied) : { height: 0, width: 0, inputs: fromTsv(text) };
-    const height = block.height || block.inputs.length;
-    const width = block.width || Math.max(...block.inputs.map((row) => row.length));
-    const times = {
-      down: Math.max(1, Math.floor((selection.bottom - selection.top + 1) / height)),
-      right: Math.max(1, Math.floor((selection.right - selection.left + 1) / width)),
-    };
-    if (height * width * times.down * times.right > mostAtOnce) {
+    const block = pastedBlock(text, copied);
+    const height = block.height * Math.max(1, Math.floor((selection.bottom - selection.top + 1) / block.height));
+    const width = block.width * Math.max(1, Math.floor((selection.right - selection.left + 1) / block.width));
+    if (height * width > mostAtOnce) {
       this.#set({ problem: `At most ${mostAtOnce.toLocaleString('en-US')} cells can be pasted at once.` });
       return;
     }
     const edits: WorkbookEdit[] = [];
-    for (let row = 0; row < height * times.down; row++) {
-      for (let col = 0; col < width * times.right; col++) {
-        const input = block.inputs[row % height]?.[col % width] ?? '';
+    for (let row = 0; row < height; row++) {
+      for (let col = 0; col < width; col++) {
         const at = { row: selection.top + row, col: selection.left + col };
-        const by =
-          copied && isOwn
-            ? { row: at.row - copied.from.top - (row % height), col: at.col - copied.from.left - (col % width) }
-            : null;
-        edits.push(cellEdit(sheet, at.row, at.col, by ? movedInput(input, by.row, by.col) : typedInput(input)));
+        edits.push(cellEdit(sheet, at.row, at.col, block.inputAt(row % block.height, col % block.width, at)));
       }
     }
-    const filled = span(
-      { row: selection.top, col: selection.left },
-      { row: selection.top + height * times.down - 1, col: selection.left + width * times.right - 1 },
-    );
-    if (this.#cells(edits, filled))
-      this.select({ row: filled.top, col: filled.left }, { row: filled.bottom, col: filled.right });
+    const { top, left } = selection;
+    const corner = { row: top + height - 1, col: left + width - 1 };
+    if (this.#cells(edits, span({ row: top, col: left }, corner))) this.select({ row: top, col: left }, corner);
   }
 
   /** Rows or columns in front of the selection, as many as it has; or those of the selection away. */
@@ -304,21 +290,13 @@ export class SheetStore {
   }
 
   undo(): void {
-    const step = this.#done.pop();
-    if (!step) return;
-    this.editor.undo();
-    this.#log.length -= step.edits.length;
-    this.#undone.push(step);
-    this.#changed(step);
+    const step = this.#log.undo();
+    if (step) this.#changed(step);
   }
 
   redo(): void {
-    const step = this.#undone.pop();
-    if (!step) return;
-    this.editor.redo();
-    this.#log.push(...step.edits);
-    this.#done.push(step);
-    this.#changed(step);
+    const step = this.#log.redo();
+    if (step) this.#changed(step);
   }
 
   #cells(edits: readonly WorkbookEdit[], at: Box): boolean {
@@ -328,14 +306,11 @@ export class SheetStore {
   #perform(step: Step): boolean {
     if (!this.mayWrite) return false;
     try {
-      apply(this.editor, step.edits);
+      this.#log.perform(step);
     } catch (error) {
       this.#set({ problem: problemOf(error) });
       return false;
     }
-    this.#log.push(...step.edits);
-    this.#done.push(step);
-    this.#undone = [];
     this.#changed(step);
     return true;
   }
@@ -347,8 +322,8 @@ export class SheetStore {
     const corner = isThere ? active : { row: at.top, col: at.left };
     this.#set({
       revision: this.#state.revision + 1,
-      canUndo: this.#done.length > 0,
-      canRedo: this.#undone.length > 0,
+      canUndo: this.#log.canUndo,
+      canRedo: this.#log.canRedo,
       problem: null,
       ...(isThere ? {} : { active: corner, head: { row: at.bottom, col: at.right }, selection: at }),
     });
@@ -358,6 +333,7 @@ export class SheetStore {
   // --- saving
 
   #touch(): void {
+    this.#keep();
     if (this.#state.save.kind === 'conflict') return;
     if (!this.hasUnsavedWork) {
       if (this.#state.save.kind === 'waiting') this.#set({ save: { kind: 'saved', at: this.#world.now() } });
@@ -387,12 +363,33 @@ export class SheetStore {
     clearTimeout(this.#timer);
   }
 
+  /** Goes on with the edits from before a reload, on top of what others saved since: a merge like any other. */
+  async restoreDraft(): Promise<void> {
+    const { draft } = this.#state;
+    if (!draft || !(await this.flush())) return;
+    this.version = draft.version;
+    this.#log.resume(draft);
+    this.#set({ draft: null });
+    this.#redrawn();
+    this.#touch();
+  }
+
+  dropDraft(): void {
+    this.#set({ draft: null });
+    this.#keep();
+  }
+
+  /** A draft that nobody has decided on yet is not written over. */
+  #keep(): void {
+    if (this.#state.draft) return;
+    this.#world.keep(this.hasUnsavedWork ? { version: this.version, ...this.#log.unsaved } : null);
+  }
+
   async #send(): Promise<void> {
     clearTimeout(this.#timer);
     if (this.#isSending || !this.hasUnsavedWork || this.#state.save.kind === 'conflict') return;
     this.#isSending = true;
-    const sent = [...this.#log];
-    const keep = commonStart(this.#saved, sent);
+    const { keep, sent } = this.#log.toSend();
     if (this.#state.save.kind !== 'offline') this.#set({ save: { kind: 'saving' } });
     const answer = await this.#world.send({ version: this.version, keep, edits: sent.slice(keep) });
     this.#isSending = false;
@@ -410,91 +407,41 @@ export class SheetStore {
 
   #accepted(version: number, stored: readonly WorkbookEdit[], sent: readonly WorkbookEdit[]): void {
     this.version = version;
-    const isMine = stored.length === sent.length && stored.every((edit, at) => isSame(edit, sent[at]));
-    this.#saved = [...stored];
-    if (!isMine) this.#rebase(stored, this.#log.slice(commonStart(sent, this.#log)));
-    this.#set({ save: this.hasUnsavedWork ? { kind: 'waiting' } : { kind: 'saved', at: this.#world.now() } });
-    if (this.hasUnsavedWork) this.#sendAfter(delays.pause);
+    if (this.#log.accept(stored, sent)) this.#redrawn();
+    this.#resave(delays.pause);
   }
 
-  /** Starts again from what is stored, with what was typed since on top; what could be undone stays as it is. */
-  #rebase(stored: readonly WorkbookEdit[], onTop: readonly WorkbookEdit[]): void {
-    const log = [...stored];
-    this.editor = this.#open(stored);
-    for (const edit of onTop) {
-      try {
-        apply(this.editor, [edit]);
-        log.push(edit);
-      } catch (error) {
-        this.#set({ problem: problemOf(error) });
-      }
-    }
-    this.#log = log;
-    this.#done = [];
-    this.#undone = [];
-    this.#set({ revision: this.#state.revision + 1, canUndo: false, canRedo: false });
+  /** Somebody else's edits are in it now. */
+  #redrawn(): void {
+    const { canUndo, canRedo, trouble } = this.#log;
+    const problem = trouble === null ? null : problemOf(trouble);
+    this.#set({ revision: this.#state.revision + 1, canUndo, canRedo, problem });
     this.#world.onMerged();
+  }
+
+  #resave(delay: number): void {
+    this.#set({ save: this.hasUnsavedWork ? { kind: 'waiting' } : { kind: 'saved', at: this.#world.now() } });
+    this.#keep();
+    if (this.hasUnsavedWork) this.#sendAfter(delay);
   }
 
   /** Ends a conflict. `mine` says of each clash whether what was typed here goes over what is stored. */
   settle(mine: readonly boolean[]): void {
     const { save } = this.#state;
     if (save.kind !== 'conflict') return;
-    const yours = this.#log.slice(commonStart(this.#saved, this.#log));
     const dropped = new Set(save.clashes.flatMap((clash, at) => (mine[at] ? [] : [placeOf(clash)])));
-    const kept = dropped.has(everything)
-      ? []
-      : yours.filter((edit) => edit.kind !== 'cell' || !dropped.has(placeOf(edit)));
     this.version = save.version;
-    this.#saved = [...save.edits];
-    this.#rebase(save.edits, kept);
-    this.#set({ save: this.hasUnsavedWork ? { kind: 'waiting' } : { kind: 'saved', at: this.#world.now() } });
-    if (this.hasUnsavedWork) this.#sendAfter(0);
-  }
-
-  #open(edits: readonly WorkbookEdit[]): WorkbookEditor {
-    const editor = new WorkbookEditor(readWorkbook(this.#bytes));
-    for (const edit of withoutOverwritten(edits)) apply(editor, [edit]);
-    return editor;
+    this.#log.settle(save.edits, (edit) => {
+      if (dropped.has(everything)) return false;
+      return edit.kind !== 'cell' || !dropped.has(placeOf(edit));
+    });
+    this.#redrawn();
+    this.#resave(0);
   }
 
   #set(change: Partial<SheetState>): void {
     this.#state = { ...this.#state, ...change };
     for (const listener of this.#listeners) listener();
-  }
-}
-
-/** What was copied inside of the workbook, and the text that stands for it on the clipboard. */
-export interface CopiedCells {
-  text: string;
-  from: Box;
-  cells: { row: number; col: number; input: string }[];
-}
-
-function ownBlock({ from, cells }: CopiedCells) {
-  const height = Math.min(from.bottom - from.top + 1, Math.max(1, ...cells.map(({ row }) => row + 1)));
-  const width = Math.min(from.right - from.left + 1, Math.max(1, ...cells.map(({ col }) => col + 1)));
-  const inputs: string[][] = [];
-  for (const { row, col, input } of cells) {
-    const line = inputs[row] ?? [];
-    line[col] = input;
-    inputs[row] = line;
-  }
-  return { height, width, inputs };
-}
-
-/** Applies edits as one step: cells together, or one move of rows or columns. */
-function apply(editor: WorkbookEditor, edits: readonly WorkbookEdit[]): void {
-  const cells = edits.flatMap((edit) => {
-    const at = edit.kind === 'cell' ? parseCell(edit.cell) : null;
-    return edit.kind === 'cell' && at ? [{ sheet: edit.sheet, ...at, input: edit.input }] : [];
-  });
-  if (cells.length > 0) editor.setCells(cells);
-  for (const edit of edits) {
-    if (edit.kind === 'cell') continue;
-    const { kind, axis, sheet, at, count } = edit;
-    if (axis === 'row') kind === 'insert' ? editor.insertRows(sheet, at, count) : editor.deleteRows(sheet, at, count);
-    else kind === 'insert' ? editor.insertColumns(sheet, at, count) : editor.deleteColumns(sheet, at, count);
   }
 }
 
@@ -510,46 +457,10 @@ function closed(text: string): string {
   return open > 0 && open <= 8 ? text + ')'.repeat(open) : text;
 }
 
-/** Text from elsewhere is typed as it is; a formula stays one only if it can be read. */
-function typedInput(text: string): string {
-  if (!text.startsWith('=')) return text;
-  try {
-    parseFormula(text.slice(1));
-    return text;
-  } catch {
-    return `'${text}`;
-  }
-}
-
-function movedInput(input: string, rows: number, columns: number): string {
-  if (!input.startsWith('=') || (rows === 0 && columns === 0)) return input;
-  try {
-    return `=${printFormula(translate(parseFormula(input.slice(1)), rows, columns))}`;
-  } catch {
-    return input;
-  }
-}
-
-function normal(text: string): string {
-  return text.replace(/\r\n?/g, '\n').replace(/\n$/, '');
-}
-
 function problemOf(error: unknown): string {
   if (error instanceof FormulaSyntaxError) return `This formula cannot be read: ${error.message}`;
   if (error instanceof EditRefused || error instanceof WorkbookError) return error.message;
   throw error;
-}
-
-function isSame(a: WorkbookEdit, b: WorkbookEdit | undefined): boolean {
-  if (a === b) return true;
-  if (!b || a.kind !== b.kind || a.sheet !== b.sheet) return false;
-  if (a.kind === 'cell') return b.kind === 'cell' && a.cell === b.cell && a.input === b.input;
-  return b.kind !== 'cell' && a.axis === b.axis && a.at === b.at && a.count === b.count;
-}
-
-function commonStart(a: readonly WorkbookEdit[], b: readonly WorkbookEdit[]): number {
-  const at = a.findIndex((edit, index) => !isSame(edit, b[index]));
-  return at < 0 ? Math.min(a.length, b.length) : at;
 }
 
 const everything = 'everything';

@@ -91,6 +91,9 @@ function takeLetter(ctx: JobContext, mailId: string) {
 
 function settle(ctx: JobContext, mailId: string, outcome: Outcome): Promise<void> {
   return ctx.inTenant(async ({ tx, now }) => {
-    await tx.update(mail).set(settled(outcome, now)).where(eq(mail.id, mailId));
+    await tx
+      .update(mail)
+      .set(settled(outcome, now))
+      .where(and(eq(mail.id, mailId), isNull(mail.sentAt)));
   });
 }

@@ -2,6 +2,7 @@ import { randomUUIDv7 } from 'node:crypto';
 import { z } from 'zod';
 import { accountMail, mail } from '#db/schema/index.ts';
 import type { PlatformTx } from '#db/tenant.server.ts';
+import { Refusal } from '../errors/refusal.ts';
 import { enqueue } from '../jobs/job.server.ts';
 import type { OperationContext } from '../tenancy/operation.server.ts';
 import { headerText, type MailTemplate, writeLetter } from './letter.server.tsx';
@@ -20,6 +21,7 @@ interface Sending<Props> {
 /**
  * Writes a letter of the business, in the transaction that causes it: what is rolled back is never sent. It leaves after
  * the commit, is tried until it is of no use any more, and its state can be read in the table `mail`.
+ * @throws Refusal invalid when `to` is not one address
  */
 export async function sendMail<Props extends object>(
   ctx: Pick<OperationContext, 'tx' | 'tenant' | 'now'>,
@@ -28,7 +30,14 @@ export async function sendMail<Props extends object>(
 ): Promise<void> {
   const id = randomUUIDv7();
   const letter = writeLetter(template, props, ctx.tenant.name);
-  await ctx.tx.insert(mail).values({ id, ...letter, ...addressed(template, to, ctx.now), replyTo: replyTo ?? null });
+  await ctx.tx
+    .insert(mail)
+    .values({
+      id,
+      ...letter,
+      ...addressed(template, to, ctx.now),
+      replyTo: replyTo === undefined ? null : oneAddress(replyTo),
+    });
   await enqueue(ctx.tx, mailDelivery, { mailId: id }, { key: id });
 }
 
@@ -48,5 +57,12 @@ function addressed(
   now: Date,
 ) {
   const usefulUntil = new Date(now.getTime() + usefulForHours * 3600 * 1000);
-  return { template: name, toAddress: headerText(to, 254), usefulUntil, createdAt: now };
+  return { template: name, toAddress: oneAddress(to), usefulUntil, createdAt: now };
+}
+
+/** One address and nothing besides: a list, a name or a line break would reach somebody else. */
+function oneAddress(text: string): string {
+  const address = z.email().max(254).safeParse(text);
+  if (address.success) return address.data;
+  throw new Refusal('invalid', `“${headerText(text, 100)}” is not an email address.`);
 }

@@ -60,7 +60,8 @@ export const platformName = 'Candlefish';
 
 /** 5xx to the recipient or to the letter is final (RFC 5321, 4.2.1); to our sign-in it is our mistake, which may be mended. */
 function isFinal(error: unknown): boolean {
-  if (!(error instanceof Error) || !('code' in error) || !('responseCode' in error)) return false;
+  if (!(error instanceof Error) || !('code' in error)) return false;
   const isAboutLetter = error.code === 'EENVELOPE' || error.code === 'EMESSAGE';
-  return isAboutLetter && typeof error.responseCode === 'number' && error.responseCode >= 500;
+  const response = 'responseCode' in error && typeof error.responseCode === 'number' ? error.responseCode : 0;
+  return isAboutLetter && response >= 500;
 }

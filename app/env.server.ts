@@ -36,8 +36,8 @@ const schema = z.object({
   SESSION_HOURS: z.coerce.number().int().min(1).max(8_760).default(720),
   /** and when nothing was asked for this long. A business may ask for less, never for more. */
   SESSION_IDLE_MINUTES: z.coerce.number().int().min(15).max(525_600).default(10_080),
-  /** How long it counts, before something dangerous, that a person has just proved who they are. 0 asks every time. */
-  PROOF_MINUTES: z.coerce.number().int().min(0).max(1_440).default(10),
+  /** How long it counts, before something dangerous, that a person has just proved who they are. */
+  PROOF_MINUTES: z.coerce.number().min(0.01).max(1_440).default(10),
   /** Requests worked on at once before the next ones wait, and then are turned away with 503. */
   MAX_IN_FLIGHT: z.coerce.number().int().min(1).default(64),
   /**

@@ -1,6 +1,10 @@
 import { createDatabase, type Database, setDatabase } from '#db/client.server.ts';
 import { flushAccessLog, removeOldAccesses } from './access/access-log.server.ts';
+import { removeExpiredChallenges } from './auth/challenge.server.ts';
+import { removeExpiredTrust } from './auth/devices.server.ts';
+import { removeOldSignIns } from './auth/history.server.ts';
 import { removeOldPendingIdentities } from './auth/oauth-pending.server.ts';
+import { writeSightings } from './auth/seen.server.ts';
 import { removeExpiredSessions } from './auth/session.server.ts';
 import { removeOldProofs } from './auth/verification.server.ts';
 import { type Demo, seedDemo } from './demo.server.ts';
@@ -18,10 +22,13 @@ const sweepEveryMs = 3600 * 1000;
 /** What belongs to no tenant and is over: no tenant's job removes it. */
 const sweeps = [
   removeExpiredSessions,
+  removeExpiredChallenges,
+  removeExpiredTrust,
+  removeOldSignIns,
   removeOldAccountMail,
   removeOldProofs,
   removeOldPendingIdentities,
-  () => removeOldAccesses(),
+  removeOldAccesses,
 ];
 
 /** What was brought up, and how to bring it down: jobs first, so that nothing asks a closed database. */
@@ -68,7 +75,7 @@ export async function prepare(settings: Env = env()): Promise<Running> {
     async stop() {
       clearInterval(sweep);
       await Promise.all([worker.stop(), postman?.stop()]);
-      await flushAccessLog();
+      await Promise.all([flushAccessLog(), writeSightings()]);
       await database.close();
     },
   };

@@ -40,11 +40,22 @@ describe('every door', () => {
     expect([...new Set(open)].sort()).toEqual([
       '/',
       '/*',
+      '/api/auth/callback/:provider',
+      '/api/auth/start/:provider',
+      '/change-email/:token',
+      '/connect',
       '/invite/:token',
+      '/mailbox/:letter/html',
+      '/mailbox/:letter?',
+      '/reset',
+      '/reset/:token',
       '/sign-in',
+      '/sign-in/passkey',
+      '/sign-in/second-step',
       '/sign-out',
       '/sign-up',
       '/theme',
+      '/verify/:token',
     ]);
     const links = doors.filter(({ gate }) => gate?.kind === 'link').map(({ pattern }) => pattern);
     expect([...new Set(links)].sort()).toEqual(['/q/:token', '/q/:token/quote.pdf']);

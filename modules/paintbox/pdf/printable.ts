@@ -1,27 +1,36 @@
-/**
- * Text that a set of code points can draw. What it cannot draw would come out as other characters, which in a name or a price is
- * worse than a mark.
- */
-export function printable(text: string, covered: ReadonlySet<number>): string {
-  return Array.from(text.normalize('NFC'), (character) => drawn(character, covered)).join('');
+import { covered } from './coverage.ts';
+
+/** Stands for what the typeface cannot draw: other characters in its place would be worse in a name or a price. */
+const MARK = covered.has(0x25a1) ? '□' : '?';
+
+/** The same plain data with every text of it printable. */
+export function allPrintable<T>(value: T): T {
+  return mapped(value, (text) => printed(text, () => MARK)) as T; // the same shape: only texts are replaced, by texts
 }
 
-function drawn(character: string, covered: ReadonlySet<number>): string {
+/** The characters of all its texts that the PDF can only mark, each once, in the order in which they come. */
+export function unprintable(value: unknown): string[] {
+  const missing = new Set<string>();
+  mapped(value, (text) =>
+    printed(text, (character) => {
+      missing.add(character);
+      return MARK;
+    }),
+  );
+  return [...missing];
+}
+
+function printed(text: string, onMissing: (character: string) => string): string {
+  return Array.from(text.normalize('NFC'), (character) => drawn(character, onMissing)).join('');
+}
+
+function drawn(character: string, onMissing: (character: string) => string): string {
   const point = character.codePointAt(0) ?? 0;
   if (covered.has(point) || character === '\n') return character;
   if (/\p{White_Space}/u.test(character)) return ' ';
   // Marks that change the shape of their neighbour and have none of their own: joiners, variation selectors.
   if (/[\p{Cf}\p{Cc}\p{Variation_Selector}]/u.test(character)) return '';
-  return replacement(covered);
-}
-
-function replacement(covered: ReadonlySet<number>): string {
-  return covered.has(0x25a1) ? '□' : '?';
-}
-
-/** The same plain data with every text of it printable. */
-export function allPrintable<T>(value: T, covered: ReadonlySet<number>): T {
-  return mapped(value, (text) => printable(text, covered)) as T; // the same shape: only texts are replaced, by texts
+  return onMissing(character);
 }
 
 function mapped(value: unknown, change: (text: string) => string): unknown {

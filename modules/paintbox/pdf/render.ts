@@ -1,11 +1,11 @@
 import { renderToBuffer } from '@react-pdf/renderer';
 import type { QuoteDocument } from '../domain/quote-print.ts';
-import { loadFonts } from './fonts.ts';
+import { registerFonts } from './fonts.ts';
 import { allPrintable } from './printable.ts';
 import { quotePdf } from './quote-pdf.ts';
 
 /** The quote as PDF. Up to a second of work for a long one: never on the thread that answers requests. */
 export async function renderQuote(document: QuoteDocument): Promise<Uint8Array> {
-  const covered = await loadFonts();
-  return renderToBuffer(quotePdf(allPrintable(document, covered)));
+  registerFonts();
+  return renderToBuffer(quotePdf(allPrintable(document)));
 }

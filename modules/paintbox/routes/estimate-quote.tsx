@@ -126,6 +126,7 @@ export default function EstimateQuote() {
       <div className="grid gap-8 xl:grid-cols-[minmax(0,26rem)_minmax(0,1fr)] xl:items-start">
         <div className="grid gap-8">
           <NextStep />
+          {page.unprintable.length > 0 && <Unprintable characters={page.unprintable} />}
           {page.questions.length > 0 && (
             <Section id="questions" title="Questions">
               <Replies questions={page.questions} business={page.business} mayAnswer={page.maySend} />
@@ -194,6 +195,23 @@ function NotSentYet() {
     <EmptyState icon="send" title="Not sent yet">
       Once somebody who may send quotes has made the link, you see here when the client opens and answers it.
     </EmptyState>
+  );
+}
+
+/** Said before anything is sent, so that a name can be written in letters that print. */
+function Unprintable({ characters }: { characters: readonly string[] }) {
+  const some = characters.slice(0, 24);
+  return (
+    <Notice title="The PDF cannot print some characters">
+      <p>
+        <bdi>{some.join(' ')}</bdi>
+        {characters.length > some.length && ` and ${characters.length - some.length} more`}
+      </p>
+      <p>
+        The client’s page shows them. In the PDF a mark stands for each, because its typeface has Latin, Greek and
+        Cyrillic letters only: write names so that they can be read there too.
+      </p>
+    </Notice>
   );
 }
 

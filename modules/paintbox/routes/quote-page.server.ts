@@ -11,6 +11,7 @@ import { saveEstimate } from '../operations/estimate-editing.server.ts';
 import { getEstimate } from '../operations/estimate-reading.server.ts';
 import { getSentQuote } from '../operations/public-quotes.server.ts';
 import { listQuestions, listQuotes } from '../operations/quotes.server.ts';
+import { unprintable } from '../pdf/printable.ts';
 import type { SentQuote } from '../ui/quote/quote-history.tsx';
 import type { WaitingQuote } from '../ui/quote/sent-quote.tsx';
 import { chosenDocument } from './quote-document.server.ts';
@@ -46,6 +47,8 @@ export async function quotePage(scope: Scope, asked: Asked) {
     estimate: { id: estimate.id, title: estimate.title, status: estimate.status },
     recipient: { name: client.name, email: client.email },
     preview,
+    /** Characters that the PDF can only mark; the page shows them all. */
+    unprintable: unprintable(preview),
     problems,
     settings: revision.lockedAt ? null : { clientDetail, validityDays, clientNote, terms, version: revision.version },
     validityDays,

@@ -34,6 +34,8 @@ declare module '@remix-run/node' {
     signal: AbortSignal;
     /** The page that was drawn for this request, if it came to that. */
     html?: string;
+    /** Seconds to wait before this is asked again. */
+    retryAfter?: number;
   }
 }
 
@@ -142,6 +144,7 @@ function withHeaders(response: Response, context: AppLoadContext): void {
       if (!response.headers.has(name)) response.headers.set(name, value);
     }
   }
+  if (context.retryAfter) response.headers.set('Retry-After', String(context.retryAfter));
   response.headers.set('X-Request-Id', context.requestId);
   if (!response.headers.has('Cache-Control')) response.headers.set('Cache-Control', 'private, no-store');
 }

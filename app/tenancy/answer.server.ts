@@ -1,4 +1,4 @@
-import { data } from '@remix-run/node';
+import { type AppLoadContext, data } from '@remix-run/node';
 import { isConnectionError } from '#db/faults.server.ts';
 import { isRefusal, Refusal, type RefusalCode } from '../errors/refusal.ts';
 import { type FormFields, typedValues } from '../http/form.server.ts';
@@ -11,10 +11,11 @@ export interface RefusalData {
 }
 
 /** Runs a loader: a refusal becomes the page that says so, with its status. */
-export async function answerLoader<T>(run: () => Promise<T>): Promise<T> {
+export async function answerLoader<T>(run: () => Promise<T>, context?: AppLoadContext): Promise<T> {
   try {
     return await run();
   } catch (error) {
+    noteRetry(error, context);
     throw asThrown(error);
   }
 }
@@ -29,13 +30,18 @@ const pages: ReadonlySet<RefusalCode> = new Set(['not-found', 'forbidden', 'unau
  * Runs an action. What a person can mend comes back to the form with what they typed; what they cannot (not theirs, not
  * allowed, not there) is a page.
  */
-export async function answerAction<T>(fields: () => Promise<FormFields>, run: () => Promise<T>) {
+export async function answerAction<T>(
+  fields: () => Promise<FormFields>,
+  run: () => Promise<T>,
+  context?: AppLoadContext,
+) {
   try {
     return await run();
   } catch (error) {
+    noteRetry(error, context);
     const refusal = asRefusal(error);
     if (!refusal || pages.has(refusal.code)) throw asThrown(error);
-    return data(await failureOf(refusal, fields), { status: refusal.status, headers: retryHeader(refusal) });
+    return data(await failureOf(refusal, fields), { status: refusal.status });
   }
 }
 
@@ -52,7 +58,7 @@ function asThrown(error: unknown): unknown {
   const refusal = asRefusal(error);
   if (!refusal) return error;
   const body: RefusalData = { code: refusal.code, message: refusal.message };
-  return data(body, { status: refusal.status, headers: retryHeader(refusal) });
+  return data(body, { status: refusal.status });
 }
 
 function asRefusal(error: unknown): Refusal | null {
@@ -62,8 +68,10 @@ function asRefusal(error: unknown): Refusal | null {
   return null;
 }
 
-function retryHeader(refusal: Refusal): Record<string, string> {
-  if (refusal.code !== 'busy' && refusal.code !== 'too-many') return {};
+/** Remix drops the headers of a failed action on their way into a page, so the HTTP entry is told directly. */
+function noteRetry(error: unknown, context: AppLoadContext | undefined): void {
+  const refusal = asRefusal(error);
+  if (!context || (refusal?.code !== 'busy' && refusal?.code !== 'too-many')) return;
   const { retryAfter } = refusal.details;
-  return { 'Retry-After': typeof retryAfter === 'number' ? String(retryAfter) : '1' };
+  context.retryAfter = typeof retryAfter === 'number' ? retryAfter : 1;
 }

@@ -69,7 +69,7 @@ export function tenantLoader<T, P = z.infer<typeof anyParams>, S = z.infer<typeo
       const path = parseParams(options.params ?? (anyParams as unknown as z.ZodType<P>), params);
       const search = parseSearch(options.search ?? (noFields as unknown as z.ZodType<S>), url);
       return handle({ ...admitted, tx: scope.tx, params: path, search, request, url });
-    });
+    }, context);
   return marked(loader, tenantGate(options));
 }
 
@@ -110,6 +110,7 @@ export function tenantAction<T, P = z.infer<typeof anyParams>, I = z.infer<typeo
           );
         });
       },
+      context,
     );
   return marked(action, tenantGate(options));
 }
@@ -132,7 +133,7 @@ interface LinkArgs extends LinkScope {
  */
 export function linkLoader<T>(handle: (args: LinkArgs) => Promise<T>) {
   const loader = (args: LoaderFunctionArgs) =>
-    answerLoader(() => withLink(args.params.token, (scope) => handle(linkArgs(args, scope))));
+    answerLoader(() => withLink(args.params.token, (scope) => handle(linkArgs(args, scope))), args.context);
   return marked(loader, { kind: 'link' });
 }
 
@@ -160,6 +161,7 @@ export function linkAction<T, I>(
           );
         });
       },
+      args.context,
     );
   return marked(action, { kind: 'link' });
 }
@@ -185,14 +187,15 @@ export function fileLoader<T>(
   const loader = async (args: LoaderFunctionArgs) => {
     const found = await read(args);
     await closeRequestScope(args.context);
-    return answerLoader(() => answer(found));
+    return answerLoader(() => answer(found), args.context);
   };
   return marked(loader, read.gate);
 }
 
 /** A loader that anybody may call: it sees no tenant and no session. */
 export function publicLoader<T>(handle: (args: LoaderFunctionArgs & { url: URL }) => Promise<T>) {
-  const loader = (args: LoaderFunctionArgs) => answerLoader(() => handle({ ...args, url: new URL(args.request.url) }));
+  const loader = (args: LoaderFunctionArgs) =>
+    answerLoader(() => handle({ ...args, url: new URL(args.request.url) }), args.context);
   return marked(loader, { kind: 'public' });
 }
 
@@ -209,6 +212,7 @@ export function publicAction<T, I>(
         if (!input.ok) throw new Refusal('invalid', input.message, { fieldErrors: input.fieldErrors });
         return handle({ ...args, url: new URL(args.request.url), input: input.data });
       },
+      args.context,
     );
   return marked(action, { kind: 'public' });
 }
@@ -219,8 +223,9 @@ export function accountLoader<T>(
   danger: Danger = {},
 ) {
   const loader = (args: LoaderFunctionArgs) =>
-    answerLoader(async () =>
-      handle({ ...args, url: new URL(args.request.url), signedIn: await signedIn(args, danger) }),
+    answerLoader(
+      async () => handle({ ...args, url: new URL(args.request.url), signedIn: await signedIn(args, danger) }),
+      args.context,
     );
   return marked(loader, { kind: 'account', ...danger });
 }
@@ -240,6 +245,7 @@ export function accountAction<T, I>(
         if (!input.ok) throw new Refusal('invalid', input.message, { fieldErrors: input.fieldErrors });
         return handle({ ...args, url: new URL(args.request.url), signedIn: account, input: input.data });
       },
+      args.context,
     );
   return marked(action, { kind: 'account', ...danger });
 }

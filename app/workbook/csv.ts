@@ -32,8 +32,9 @@ function plainField(value: number | boolean | null): string {
   return typeof value === 'boolean' ? (value ? 'TRUE' : 'FALSE') : String(value);
 }
 
+/** Spreadsheets skip leading blanks, and take the wide signs of East Asian keyboards for the plain ones. */
 function disarmed(text: string): string {
-  return /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /^\s*[=+\-@＝＋－＠]|^[\t\r\n]/.test(text) ? `'${text}` : text;
 }
 
 function quoted(text: string): string {

@@ -36,7 +36,7 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
 const params = z.object({ client: idSchema });
 
 export const loader = tenantLoader(
-  { permission: 'paintbox:read', params },
+  { permission: 'paintbox:read', personalData: 'client', params },
   async ({ tx, tenant, member, params: { client } }) => {
     const found = await getClient({ tx, tenant }, client);
     const similar = await findSimilarClients({ tx, tenant }, { ...found.client, exceptId: client });

@@ -17,7 +17,7 @@ export const meta: MetaFunction = () => [{ title: 'Clients · Candlefish' }];
 const search = listSearch(clientListSchema);
 
 export const loader = tenantLoader(
-  { permission: 'paintbox:read', search },
+  { permission: 'paintbox:read', personalData: 'clients', search },
   async ({ tx, tenant, member, search: asked }) => ({
     ...(await listClients({ tx, tenant }, asked)),
     pageSize: PAGE_SIZE,

@@ -26,7 +26,7 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
 const params = z.object({ deal: idSchema });
 
 export const loader = tenantLoader(
-  { permission: 'paintbox:read', params },
+  { permission: 'paintbox:read', personalData: 'client of a deal', params },
   async ({ tx, tenant, member, params: { deal } }) => {
     const [found, { members }] = await Promise.all([getDeal({ tx, tenant }, deal), listMembers(tx)]);
     return {

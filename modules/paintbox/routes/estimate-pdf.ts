@@ -9,10 +9,14 @@ const params = z.object({ estimate: idSchema });
 
 /** What the client sees as PDF: what was sent, or what would be sent now. */
 export const loader = fileLoader(
-  tenantLoader({ permission: 'paintbox:read', params }, async ({ tx, tenant, params: { estimate } }) => {
-    const { preview, problems } = await estimateDocument({ tx, tenant }, estimate);
-    if (!preview) throw new Refusal('invalid', `This estimate cannot be printed as a quote yet. ${problems.join(' ')}`);
-    return preview;
-  }),
+  tenantLoader(
+    { permission: 'paintbox:read', personalData: 'client of an estimate', params },
+    async ({ tx, tenant, params: { estimate } }) => {
+      const { preview, problems } = await estimateDocument({ tx, tenant }, estimate);
+      if (!preview)
+        throw new Refusal('invalid', `This estimate cannot be printed as a quote yet. ${problems.join(' ')}`);
+      return preview;
+    },
+  ),
   pdfOf,
 );

@@ -18,11 +18,11 @@ type MapRows = (rows: unknown[][]) => unknown;
  * it is; drizzle's wrapper would put the parameters, passwords among them, into its message.
  */
 export class TransactionSession extends PgSession {
-  readonly #send: Send;
+  readonly send: Send;
 
   constructor(dialect: PgDialect, send: Send) {
     super(dialect);
-    this.#send = send;
+    this.send = send;
   }
 
   override prepareQuery<T extends PreparedQueryConfig>(
@@ -32,7 +32,7 @@ export class TransactionSession extends PgSession {
     _isInArrayMode: boolean,
     mapRows?: MapRows,
   ): PgPreparedQuery<T> {
-    return new TransactionQuery(this.#send, query, fields, mapRows);
+    return new TransactionQuery<T>(this.send, query, fields, mapRows);
   }
 
   override async count(query: SQL): Promise<number> {
@@ -45,10 +45,12 @@ export class TransactionSession extends PgSession {
   }
 }
 
-class TransactionQuery<T extends PreparedQueryConfig> extends PgPreparedQuery<T> {
+/** One query, and how its rows are read. */
+export class TransactionQuery<T extends PreparedQueryConfig = PreparedQueryConfig> extends PgPreparedQuery<T> {
   readonly #send: Send;
   readonly #fields: Fields | undefined;
   readonly #mapRows: MapRows | undefined;
+  #mapRow: MapRow | undefined;
   /** Set by drizzle's select on a query with joins: which tables may be missing from a row. */
   joinsNotNullableMap?: Record<string, boolean>;
 
@@ -59,12 +61,19 @@ class TransactionQuery<T extends PreparedQueryConfig> extends PgPreparedQuery<T>
     this.#mapRows = mapRows;
   }
 
-  override async execute(placeholders: Record<string, unknown> = {}): Promise<T['execute']> {
+  override execute(placeholders: Record<string, unknown> = {}): Promise<T['execute']> {
+    return this.executeOn(this.#send, placeholders);
+  }
+
+  /** Asks it in another transaction than the one it was written in. */
+  async executeOn(send: Send, placeholders: Record<string, unknown>): Promise<T['execute']> {
     const { sql: text, params } = this.query;
     const values = fillPlaceholders(params, placeholders);
-    if (!this.#fields && !this.#mapRows) return this.#send({ text, values, types: rawTypes });
-    const { rows } = await this.#send({ text, values, types: rawTypes, rowMode: 'array' });
-    return this.#mapRows ? this.#mapRows(rows) : rows.map(this.#rowMapper());
+    if (!this.#fields && !this.#mapRows) return send({ text, values, types: rawTypes });
+    const { rows } = await send({ text, values, types: rawTypes, rowMode: 'array' });
+    if (this.#mapRows) return this.#mapRows(rows);
+    this.#mapRow ??= this.#rowMapper();
+    return rows.map(this.#mapRow);
   }
 
   async all(placeholders?: Record<string, unknown>): Promise<T['all']> {

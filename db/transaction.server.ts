@@ -159,7 +159,7 @@ export class Transaction {
 const dialect = new PgDialect();
 
 /** A drizzle database that speaks through the given transaction. */
-function drizzleOn(send: Send): Tx {
+export function drizzleOn(send: Send): Tx {
   // The typings of PgDatabase carry the driver's result type, which is node-postgres's own here.
   return new PgDatabase(dialect, new TransactionSession(dialect, send), undefined) as unknown as Tx;
 }

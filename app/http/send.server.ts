@@ -1,3 +1,4 @@
+import { transcode } from 'node:buffer';
 import type { ServerResponse } from 'node:http';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
@@ -27,14 +28,20 @@ export async function sendPage(
   if (cookies.length > 0) outgoing.setHeader('Set-Cookie', cookies);
   if (encoding) outgoing.setHeader('Content-Encoding', encoding);
   outgoing.setHeader('Vary', 'Accept-Encoding');
-  outgoing.setHeader('Content-Length', Buffer.byteLength(body));
+  outgoing.setHeader('Content-Length', body.length);
   outgoing.writeHead(page.status);
   outgoing.end(body);
 }
 
-async function packed(html: string, accepted: string): Promise<{ encoding?: 'br' | 'gzip'; body: string | Buffer }> {
-  if (html.length < worthPacking) return { body: html };
-  if (/\bbr\b/.test(accepted)) return { encoding: 'br', body: await asBrotli(html, brotliOptions) };
-  if (/\bgzip\b/.test(accepted)) return { encoding: 'gzip', body: await asGzip(html) };
-  return { body: html };
+async function packed(html: string, accepted: string): Promise<{ encoding?: 'br' | 'gzip'; body: Buffer }> {
+  const body = utf8(html);
+  if (body.length < worthPacking) return { body };
+  if (/\bbr\b/.test(accepted)) return { encoding: 'br', body: await asBrotli(body, brotliOptions) };
+  if (/\bgzip\b/.test(accepted)) return { encoding: 'gzip', body: await asGzip(body) };
+  return { body };
+}
+
+/** One sign beyond Latin-1 makes V8 keep the whole page in two bytes a sign, and its own way from there to UTF-8 takes five times as long. */
+function utf8(text: string): Buffer {
+  return transcode(Buffer.from(text.toWellFormed(), 'utf16le'), 'utf16le', 'utf8');
 }

@@ -1,6 +1,8 @@
-import { and, asc, desc, eq, isNull, lt, ne, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, isNull, lt, ne, type Placeholder, type SQL, sql } from 'drizzle-orm';
 import { client, deal, estimate, estimateRevision, estimateSave, property, user } from '#db/schema/index.ts';
+import { statement, statementFor } from '#db/statement.server.ts';
 import type { TenantTx } from '#db/tenant.server.ts';
+import type { Tx } from '#db/transaction.server.ts';
 import type { Estimate } from '../domain/estimate.ts';
 import type { EstimateList, EstimateStatus } from '../domain/inputs/estimate.ts';
 import { PAGE_SIZE } from '../domain/inputs/listing.ts';
@@ -287,12 +289,12 @@ export interface StatusTotal {
 }
 
 /** As shown on `today` (the tenant's date): a sent estimate is expired once its last day has passed. */
-function shownStatus(today: string): SQL<EstimateStatus> {
+function shownStatus(today: string | Placeholder): SQL<EstimateStatus> {
   return sql<EstimateStatus>`case when ${estimate.status} = 'sent' and ${estimate.expiresOn} < ${today}::date
     then 'expired' else ${estimate.status} end`;
 }
 
-function statusIs(status: EstimateStatus | undefined, today: string): SQL | undefined {
+function statusIs(status: EstimateStatus | undefined, today: string | Placeholder): SQL | undefined {
   if (status === undefined) return undefined;
   if (status === 'expired') return and(eq(estimate.status, 'sent'), sql`${estimate.expiresOn} < ${today}::date`);
   if (status === 'sent') {
@@ -306,6 +308,16 @@ function statusIs(status: EstimateStatus | undefined, today: string): SQL | unde
 
 /** One page of estimates with their clients' names. */
 export function listEstimateRows(tx: TenantTx, list: EstimateList, today: string): Promise<EstimateListRow[]> {
+  const from = (list.page - 1) * PAGE_SIZE;
+  return list.q === '' ? askPage(tx, list, { today, from }) : estimatePage(tx, list, today, from);
+}
+
+const askPage = statementFor(
+  ({ sort, direction, status }: EstimateList) => `${sort} ${direction} ${status}`,
+  (on, list) => estimatePage(on, list, sql.placeholder('today'), sql.placeholder('from')),
+);
+
+function estimatePage(on: Tx, list: EstimateList, today: string | Placeholder, from: number | Placeholder) {
   const columns = {
     updated: estimate.updatedAt,
     number: estimate.number,
@@ -315,7 +327,7 @@ export function listEstimateRows(tx: TenantTx, list: EstimateList, today: string
     status: sql`array_position(array['draft', 'sent', 'accepted', 'declined', 'expired'], (${shownStatus(today)})::text)`,
   } as const;
   const usual = ['client', 'title', 'status'].includes(list.sort) ? 'asc' : 'desc';
-  return tx
+  return on
     .select(listColumns(today))
     .from(estimate)
     .innerJoin(deal, eq(deal.id, estimate.dealId))
@@ -323,12 +335,18 @@ export function listEstimateRows(tx: TenantTx, list: EstimateList, today: string
     .where(and(isNull(estimate.deletedAt), statusIs(list.status, today), matchesWords(list.q, estimate.searchText)))
     .orderBy(...ordered(columns[list.sort], list.direction, usual, estimate.id))
     .limit(PAGE_SIZE)
-    .offset((list.page - 1) * PAGE_SIZE);
+    .offset(from);
 }
 
 /** Counts and sums of every status among the estimates that match the search. */
 export function listStatusTotals(tx: TenantTx, search: string, today: string): Promise<StatusTotal[]> {
-  return tx
+  return search === '' ? askTotals(tx, { today }) : statusTotals(tx, search, today);
+}
+
+const askTotals = statement((on) => statusTotals(on, '', sql.placeholder('today')));
+
+function statusTotals(on: Tx, search: string, today: string | Placeholder) {
+  return on
     .select({
       status: shownStatus(today),
       currency: estimate.currency,
@@ -380,7 +398,7 @@ export function listDeletedEstimates(tx: TenantTx, limit = 50) {
     .limit(limit);
 }
 
-function listColumns(today: string) {
+function listColumns(today: string | Placeholder) {
   return {
     id: estimate.id,
     number: estimate.number,

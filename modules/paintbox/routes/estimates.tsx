@@ -1,5 +1,6 @@
 import type { MetaFunction } from '@remix-run/node';
 import { useLoaderData, useLocation, useParams } from '@remix-run/react';
+import { useMemo } from 'react';
 import { z } from 'zod';
 import { byIntent, tenantAction, tenantLoader } from '#app/tenancy/gate.server.ts';
 import { LinkButton } from '#app/ui/button.tsx';
@@ -7,6 +8,7 @@ import { Page, PageHeader } from '#app/ui/page.tsx';
 import { Pagination } from '#app/ui/pagination.tsx';
 import { sortOf } from '#app/ui/table-url.ts';
 import { idSchema } from '#app/values/id-schema.ts';
+import { pack, unpack } from '#app/values/packed.ts';
 import { links } from '../contract.ts';
 import { estimateListSchema } from '../domain/inputs/estimate.ts';
 import { idListSchema } from '../domain/inputs/id-list.ts';
@@ -33,8 +35,8 @@ export const loader = tenantLoader(
     }
     const { rows, page, count, counts, totals } = await listEstimates({ tx, tenant }, asked);
     const total = totalText(totals, tenant.locale);
-    const lines = rows.map((row) => estimateLine(row, tenant));
-    return { view: 'list' as const, mayWrite, rows: lines, page, pageSize: PAGE_SIZE, count, counts, total };
+    const lines = pack(rows.map((row) => estimateLine(row, tenant)));
+    return { view: 'list' as const, mayWrite, lines, page, pageSize: PAGE_SIZE, count, counts, total };
   },
 );
 
@@ -85,9 +87,10 @@ export default function Estimates() {
 
 type ListData = Extract<ReturnType<typeof useLoaderData<typeof loader>>, { view: 'list' }>;
 
-function EstimateList({ rows, page, pageSize, count, counts, total, mayWrite }: ListData) {
+function EstimateList({ lines, page, pageSize, count, counts, total, mayWrite }: ListData) {
   const { tenant = '' } = useParams();
   const { search: query } = useLocation();
+  const rows = useMemo(() => unpack(lines), [lines]);
   return (
     <>
       <StatusTabs counts={counts} />

@@ -179,7 +179,7 @@ const tickBox = (id: string, number: string, bulkId: string) =>
   html`<td class="cell-check" role="cell"><input type="checkbox" class="check row-check" form="${bulkId}" name="ids[]" value="${id}" aria-label="Select ${number}"></td>`;
 
 const menuButton = (id: string, number: string, menuId: string) =>
-  html`<td role="cell" class="cell-actions needs-script max-sm:absolute max-sm:top-1 max-sm:right-2"><button type="button" class="btn btn-quiet btn-small btn-icon" aria-label="Actions for ${number}" data-row="${id}" popovertarget="${menuId}">⋯</button></td>`;
+  html`<td role="cell" class="cell-actions needs-script max-sm:absolute max-sm:top-1 max-sm:right-2"><button type="button" class="btn btn-quiet btn-small btn-icon" aria-label="Actions for ${number}" data-row="${id}" popovertarget="${menuId}">&#8943;</button></td>`;
 
 function useIsReloading(): boolean {
   const { pathname } = useLocation();

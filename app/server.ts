@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import * as build from 'virtual:remix/server-build';
 import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import { serveStatic } from '@hono/node-server/serve-static';
@@ -121,15 +121,25 @@ function publicFiles() {
 }
 
 function loadContext(c: Context<Bindings>): AppLoadContext {
-  const gone = new AbortController();
-  c.env.outgoing.once('close', () => gone.abort());
+  let signal: AbortSignal | undefined;
   return {
     requestId: c.req.header('X-Request-Id')?.slice(0, 64) ?? randomUUID(),
     nonce: randomBytes(16).toString('base64'),
     clientAddress: clientAddress(c.env.incoming),
     isSecure: isSecure(c),
-    signal: gone.signal,
+    // Made for those who ask: few requests last long enough to be given up.
+    get signal() {
+      signal ??= closing(c.env.outgoing);
+      return signal;
+    },
   };
+}
+
+/** Aborts when the client has gone. */
+function closing(outgoing: ServerResponse): AbortSignal {
+  const gone = new AbortController();
+  outgoing.once('close', () => gone.abort());
+  return gone.signal;
 }
 
 function isSecure(c: Context<Bindings>): boolean {

@@ -1,7 +1,7 @@
 import { useLocation } from '@remix-run/react';
 import { Avatar } from '../ui/avatar.tsx';
 import { Icon } from '../ui/icons.tsx';
-import { Menu, MenuAction, MenuHeading, MenuLink, MenuSeparator } from '../ui/menu.tsx';
+import { Menu, MenuAction, MenuChoices, MenuHeading, MenuLink, MenuSeparator } from '../ui/menu.tsx';
 
 export type Theme = 'light' | 'dark' | 'system';
 
@@ -11,9 +11,9 @@ export interface AccountMenuProps {
 }
 
 const themes = [
-  { theme: 'light', icon: 'sun', label: 'Paper' },
-  { theme: 'dark', icon: 'moon', label: 'Deep sea' },
-  { theme: 'system', icon: 'screen', label: 'As this device' },
+  { value: 'light', icon: 'sun', label: 'Paper' },
+  { value: 'dark', icon: 'moon', label: 'Deep sea' },
+  { value: 'system', icon: 'screen', label: 'As this device' },
 ] as const;
 
 /** Who I am here, how it looks, and the way out. */
@@ -41,17 +41,7 @@ export function AccountMenu({ member, theme }: AccountMenuProps) {
       </MenuLink>
       <MenuSeparator />
       <MenuHeading>Theme</MenuHeading>
-      {themes.map(({ theme: choice, icon, label }) => (
-        <MenuAction
-          key={choice}
-          action="/theme"
-          fields={{ theme: choice, next: pathname + search }}
-          icon={icon}
-          isCurrent={choice === theme}
-        >
-          {label}
-        </MenuAction>
-      ))}
+      <MenuChoices action="/theme" fields={{ next: pathname + search }} name="theme" choices={themes} chosen={theme} />
       <MenuSeparator />
       <MenuAction action="/sign-out" icon="sign-out">
         Sign out

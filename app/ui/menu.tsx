@@ -146,6 +146,41 @@ export function MenuAction({ action, fields = {}, icon, danger, stay, isCurrent,
   );
 }
 
+export interface MenuChoicesProps {
+  action: string;
+  /** What is posted whatever is chosen. */
+  fields?: Record<string, string>;
+  /** The field that the choice is posted in. */
+  name: string;
+  choices: readonly { value: string; label: string; icon?: IconName }[];
+  chosen: string;
+}
+
+/** One of several, as one form: each button posts its own value. */
+export function MenuChoices({ action, fields = {}, name, choices, chosen }: MenuChoicesProps) {
+  return (
+    <Form method="post" action={action} preventScrollReset>
+      <CsrfField />
+      {Object.entries(fields).map(([field, value]) => (
+        <input key={field} type="hidden" name={field} value={value} />
+      ))}
+      {choices.map(({ value, label, icon }) => (
+        <button
+          key={value}
+          type="submit"
+          name={name}
+          value={value}
+          className="menu-item"
+          aria-current={value === chosen || undefined}
+        >
+          {icon && <Icon name={icon} />}
+          {label}
+        </button>
+      ))}
+    </Form>
+  );
+}
+
 /** Does something in the page, which is only possible with a script. */
 export function MenuButton({ onClick, icon, danger, children }: ItemLook & { onClick: () => void }) {
   return (

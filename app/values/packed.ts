@@ -13,7 +13,14 @@ export function pack<Row extends object>(rows: readonly Row[]): Packed<Row> {
 }
 
 /** What `pack` was given, as far as JSON can say it: texts, numbers, booleans, null and lists of them. */
-export function unpack<Row>(packed: Packed<Row>): Row[] {
-  const [names, ...rows]: [string[], ...unknown[][]] = JSON.parse(packed);
-  return rows.map((row) => Object.fromEntries(names.map((name, at) => [name, row[at]])) as Row);
+export function unpack<Row extends object>(packed: Packed<Row>): Row[] {
+  const [names, ...rows]: [(keyof Row)[], ...Row[keyof Row][][]] = JSON.parse(packed);
+  return rows.map((values) => {
+    const row = {} as Row; // whole after the loop
+    for (let at = 0; at < names.length; at += 1) {
+      const [name, value] = [names[at], values[at]];
+      if (name !== undefined && value !== undefined) row[name] = value;
+    }
+    return row;
+  });
 }

@@ -60,7 +60,7 @@ export function EstimateTable({ rows, base, sort, total, count, mayWrite, tools,
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a frame that scrolls must scroll from the keyboard too
         // biome-ignore lint/a11y/useSemanticElements: a landmark for each table would drown the others
         <div className="table-scroll" role="group" aria-label="Estimates" tabIndex={0}>
-          <table className="table" {...roles.table} aria-busy={isReloading || undefined}>
+          <table className={`table ${cardOrder}`} {...roles.table} aria-busy={isReloading || undefined}>
             <caption className="sr-only">Estimates</caption>
             <Head sort={sort}>
               {mayWrite && (
@@ -164,6 +164,10 @@ function Head({ sort, children }: { sort: Sort; children: ReactNode }) {
   );
 }
 
+// On a phone: client and total in one line, day and status in the next. Said once for the table and not in each row.
+const cardOrder =
+  'max-sm:[&_th+td]:order-1 max-sm:[&_.cell-number]:order-2 max-sm:[&_.cell-date]:order-3 max-sm:[&_.cell-status]:order-4 max-sm:[&_.cell-status]:justify-end';
+
 interface RowParts {
   base: string;
   /** Of the form that the tick boxes belong to; none when nothing may be done with the rows. */
@@ -172,14 +176,14 @@ interface RowParts {
 }
 
 function row({ id, number, title, client, status, updated, total }: EstimateLine, { base, bulkId, menuId }: RowParts) {
-  return html`<tr role="row">${bulkId !== undefined && tickBox(id, number, bulkId)}<td role="cell" class="whitespace-nowrap">${number}</td><th scope="row" role="rowheader" class="cell-wide"><a class="link" data-follow href="${base}/${id}">${title}</a></th><td role="cell" class="max-sm:order-1">${client}</td><td role="cell" class="max-sm:order-4 max-sm:justify-end"><span class="badge tone-${statusTones[status]}">${estimateStatusLabels[status]}</span></td><td role="cell" class="cell-date max-sm:order-3">${updated}</td><td role="cell" class="cell-number max-sm:order-2">${total}</td>${bulkId !== undefined && menuButton(id, number, menuId)}</tr>`;
+  return html`<tr role="row">${bulkId !== undefined && tickBox(id, number, bulkId)}<td role="cell" class="whitespace-nowrap">${number}</td><th scope="row" role="rowheader" class="cell-wide"><a class="link" data-follow href="${base}/${id}">${title}</a></th><td role="cell">${client}</td><td role="cell" class="cell-status"><span class="badge tone-${statusTones[status]}">${estimateStatusLabels[status]}</span></td><td role="cell" class="cell-date">${updated}</td><td role="cell" class="cell-number">${total}</td>${bulkId !== undefined && menuButton(id, number, menuId)}</tr>`;
 }
 
 const tickBox = (id: string, number: string, bulkId: string) =>
   html`<td class="cell-check" role="cell"><input type="checkbox" class="check row-check" form="${bulkId}" name="ids[]" value="${id}" aria-label="Select ${number}"></td>`;
 
 const menuButton = (id: string, number: string, menuId: string) =>
-  html`<td role="cell" class="cell-actions needs-script max-sm:absolute max-sm:top-1 max-sm:right-2"><button type="button" class="btn btn-quiet btn-small btn-icon" aria-label="Actions for ${number}" data-row="${id}" popovertarget="${menuId}">&#8943;</button></td>`;
+  html`<td role="cell" class="cell-actions needs-script"><button type="button" class="btn btn-quiet btn-small btn-icon" aria-label="Actions for ${number}" data-row="${id}" popovertarget="${menuId}">&#8943;</button></td>`;
 
 function useIsReloading(): boolean {
   const { pathname } = useLocation();

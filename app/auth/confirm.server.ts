@@ -83,8 +83,9 @@ async function takePassword(visitor: Visitor, userId: string, password: string):
     throw new Refusal('too-many', 'Too many wrong passwords. Wait a quarter of an hour and try again.');
   if (await verifyPassword(hash, password)) return;
   await withPlatform((tx) => recordSignIn(tx, visitor, { userId, method: 'password', outcome: 'wrong-confirmation' }));
-  const sentence = 'This is not your password.';
-  throw new Refusal('invalid', sentence, { fieldErrors: { password: [sentence] } });
+  throw new Refusal('invalid', 'The password was not taken.', {
+    fieldErrors: { password: ['This is not your password.'] },
+  });
 }
 
 async function passwordOf(tx: PlatformTx, userId: string): Promise<string | null> {

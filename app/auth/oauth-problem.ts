@@ -9,7 +9,6 @@ export const oauthProblems = [
   'no-address',
   'not-yours',
   'confirm-first',
-  'other-person',
 ] as const;
 
 export type OAuthProblem = (typeof oauthProblems)[number];
@@ -35,7 +34,5 @@ export function oauthProblemText(problem: OAuthProblem, provider: string): strin
       return `This account at ${provider} is connected to somebody else here. Sign in with ${provider} to reach that one.`;
     case 'confirm-first':
       return `Confirm the email address of your account first. Then connect ${provider}.`;
-    case 'other-person':
-      return `This account at ${provider} is not the one that is connected to yours.`;
   }
 }

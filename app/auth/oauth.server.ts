@@ -11,11 +11,11 @@ import { keepPending } from './oauth-pending.server.ts';
 import { type OAuthProblem, oauthProblems, oauthProblemText } from './oauth-problem.ts';
 import { type Provider, ProviderFailure, type ProviderIdentity, type Ties } from './provider.ts';
 import { findProvider } from './providers.server.ts';
-import { findSignedIn, rotateSession, type Visitor } from './session.server.ts';
+import { findSignedIn, type Visitor } from './session.server.ts';
 import { passFirstStep } from './sign-in.server.ts';
 
-/** What somebody goes to a provider for: to come in, to add this way of coming in, or to prove that it is still them. */
-const oauthPurposes = ['sign-in', 'connect', 'prove'] as const;
+/** What somebody goes to a provider for: to come in, or to add this way of coming in. */
+const oauthPurposes = ['sign-in', 'connect'] as const;
 export type OAuthPurpose = (typeof oauthPurposes)[number];
 
 const attemptShape = z.object({
@@ -84,9 +84,8 @@ async function answer(visitor: Visitor, provider: Provider, attempt: Attempt | n
 }
 
 async function welcome(visitor: Visitor, provider: Provider, attempt: Attempt, identity: ProviderIdentity) {
-  const owner = await findConnected(provider.id, identity);
-  if (attempt.purpose === 'prove') return prove(visitor, provider, attempt, owner);
   if (attempt.purpose === 'connect') return addToAccount(visitor, provider, attempt, identity);
+  const owner = await findConnected(provider.id, identity);
   if (owner) return passFirstStep(visitor, { userId: owner, method: provider.id, next: attempt.next });
   return introduce(visitor, provider, attempt, identity);
 }
@@ -110,13 +109,6 @@ async function addToAccount({ request }: Visitor, provider: Provider, attempt: A
   return problem ? sayProblem(provider, problem, attempt) : redirect(`/account?connected=${provider.id}`);
 }
 
-async function prove(visitor: Visitor, provider: Provider, attempt: Attempt, owner: string | null) {
-  const signedIn = await findSignedIn(visitor.request);
-  if (!signedIn) return redirect(`/sign-in?next=${encodeURIComponent(attempt.next)}`);
-  if (owner !== signedIn.userId) return sayProblem(provider, 'other-person', attempt);
-  return redirect(attempt.next, { headers: { 'Set-Cookie': await rotateSession(visitor, { provedAt: new Date() }) } });
-}
-
 /** The page where it began says what went wrong. */
 export function sayProblem(
   provider: { id: string },
@@ -125,7 +117,6 @@ export function sayProblem(
 ): Response {
   const query = new URLSearchParams({ problem, provider: provider.id });
   if (purpose === 'connect') return redirect(`/account?${query}`);
-  if (purpose === 'prove') return redirect(`/account/confirm?${new URLSearchParams({ to: next })}&${query}`);
   if (next !== '/') query.set('next', next);
   return redirect(`/sign-in?${query}`);
 }

@@ -76,8 +76,9 @@ export async function removeApp(tx: PlatformTx, userId: string): Promise<void> {
 }
 
 export function wrongCode(): Refusal {
-  const sentence = 'This code is not right. Wait for the next one and type it.';
-  return new Refusal('invalid', sentence, { fieldErrors: { code: [sentence] } });
+  return new Refusal('invalid', 'The code was not taken.', {
+    fieldErrors: { code: ['This code is not right, or was used before. Wait for the next one and type it.'] },
+  });
 }
 
 interface Secret {

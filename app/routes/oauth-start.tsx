@@ -1,5 +1,5 @@
 import type { HeadersFunction, MetaFunction } from '@remix-run/node';
-import { data, redirect } from '@remix-run/node';
+import { data } from '@remix-run/node';
 import { useActionData } from '@remix-run/react';
 import { z } from 'zod';
 import { beginOAuth, type OAuthPurpose, sayProblem } from '../auth/oauth.server.ts';
@@ -16,7 +16,7 @@ export const meta: MetaFunction = () => [{ title: 'One moment · Candlefish' }];
 
 export const headers: HeadersFunction = ({ actionHeaders }) => actionHeaders;
 
-export const loader = publicLoader(async () => redirect('/sign-in'));
+export const loader = publicLoader(async () => null);
 
 const input = z.object({ next: z.string().max(2_000).default('/') });
 
@@ -26,9 +26,6 @@ export const action = byIntent({
   ),
   connect: accountAction({ input, stepUp: true }, async (args) =>
     begin(visitorOf(args), args.params.provider, 'connect', '/account'),
-  ),
-  prove: accountAction({ input }, async ({ input: { next }, ...args }) =>
-    begin(visitorOf(args), args.params.provider, 'prove', next),
   ),
 });
 
@@ -50,7 +47,15 @@ async function begin(visitor: Visitor, id: string | undefined, purpose: OAuthPur
 
 export default function OAuthStart() {
   const answer = useActionData<typeof action>();
-  if (!answer || !('to' in answer)) return null;
+  if (!answer || !('to' in answer)) {
+    return (
+      <AuthPage title="Nothing was begun" lede="This page is a step of signing in.">
+        <p>
+          <Link to="/sign-in">Go to the sign-in page</Link>
+        </p>
+      </AuthPage>
+    );
+  }
   return (
     <AuthPage title={`On to ${answer.name}`} lede="You are sent on in a moment.">
       <p>

@@ -1,4 +1,4 @@
-import { data, redirect } from '@remix-run/node';
+import { redirect } from '@remix-run/node';
 import { z } from 'zod';
 import { askForPasskey, takePasskey } from '../auth/passkey.server.ts';
 import { comeIn, visitorOf } from '../auth/sign-in.server.ts';
@@ -10,7 +10,7 @@ export const loader = publicLoader(async () => redirect('/sign-in'));
 export const action = byIntent({
   ask: publicAction({ input: z.object({}) }, async (args) => {
     const { options, cookie } = await askForPasskey(visitorOf(args), 'passkey-sign-in', null);
-    return data({ options }, { headers: { 'Set-Cookie': cookie } });
+    return Response.json({ options }, { headers: { 'Set-Cookie': cookie } });
   }),
   answer: publicAction(
     { input: z.object({ response: z.string(), next: z.string().optional() }) },

@@ -23,8 +23,9 @@ export const loader = publicLoader(async ({ request, url }) => {
   const next = safePath(url.searchParams.get('next'));
   // `again`: whoever is signed in is to prove it anew, for instance because a business asks for shorter sessions.
   const isAgain = url.searchParams.has('again');
-  if (!isAgain && (await findSignedIn(request))) throw redirect(next);
-  return { next, isAgain, providers: providerChoices(), problem: readProblem(url) };
+  const problem = readProblem(url);
+  if (!isAgain && !problem && (await findSignedIn(request))) throw redirect(next);
+  return { next, isAgain, providers: providerChoices(), problem };
 });
 
 export const action = publicAction({ input: signInInput }, async ({ input, ...args }) => {

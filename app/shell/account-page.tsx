@@ -16,6 +16,11 @@ const sides = [
   { label: 'Sessions', to: '/account/sessions' },
 ] as const;
 
+/** Setting up an app or a passkey is a part of security. */
+function sideOf(pathname: string): string {
+  return /^\/account\/(authenticator|passkeys)\b/.test(pathname) ? '/account/security' : pathname;
+}
+
 export interface AccountPageProps {
   title: string;
   /** One sentence below the title. */
@@ -40,7 +45,10 @@ export function AccountPage({ title, lede, children }: AccountPageProps) {
       </header>
       <main id="main" tabIndex={-1}>
         <Page size="narrow">
-          <Tabs label="Your account" tabs={sides.map((side) => ({ ...side, isCurrent: side.to === pathname }))} />
+          <Tabs
+            label="Your account"
+            tabs={sides.map((side) => ({ ...side, isCurrent: side.to === sideOf(pathname) }))}
+          />
           <PageHeader title={title} lede={lede} />
           {children}
         </Page>

@@ -3,7 +3,7 @@ import { Form } from '../ui/form.tsx';
 
 export interface ProviderButtonsProps {
   providers: readonly { id: string; name: string }[];
-  purpose: 'sign-in' | 'connect' | 'prove';
+  purpose: 'sign-in' | 'connect';
   /** Where to go afterwards, a path. */
   next?: string;
   /** The words before the provider's name. */

@@ -1,6 +1,7 @@
 import { Form } from '@remix-run/react';
 import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react';
 import { type ButtonLook, buttonClass } from './button.tsx';
+import { CsrfField } from './csrf.tsx';
 import { cx } from './cx.ts';
 import { usePlainId } from './form-context.ts';
 import { Icon, type IconName } from './icons.tsx';
@@ -131,6 +132,7 @@ export interface MenuActionProps extends ItemLook {
 export function MenuAction({ action, fields = {}, icon, danger, stay, isCurrent, children }: MenuActionProps) {
   return (
     <Form method="post" action={action} navigate={!stay} preventScrollReset>
+      <CsrfField />
       {Object.entries(fields).map(([name, value]) => (
         <input key={name} type="hidden" name={name} value={value} />
       ))}

@@ -14,13 +14,10 @@ export function pack<Row extends object>(rows: readonly Row[]): Packed<Row> {
 
 /** What `pack` was given, as far as JSON can say it: texts, numbers, booleans, null and lists of them. */
 export function unpack<Row extends object>(packed: Packed<Row>): Row[] {
-  const [names, ...rows]: [(keyof Row)[], ...Row[keyof Row][][]] = JSON.parse(packed);
+  const [names, ...rows]: [string[], ...unknown[][]] = JSON.parse(packed);
   return rows.map((values) => {
-    const row = {} as Row; // whole after the loop
-    for (let at = 0; at < names.length; at += 1) {
-      const [name, value] = [names[at], values[at]];
-      if (name !== undefined && value !== undefined) row[name] = value;
-    }
-    return row;
+    const row: Record<string, unknown> = {};
+    for (let at = 0; at < names.length; at += 1) row[names[at] ?? ''] = values[at];
+    return row as Row;
   });
 }

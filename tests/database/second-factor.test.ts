@@ -18,6 +18,7 @@ import { authenticator, recoveryCode, session, user } from '#db/schema/index.ts'
 import { withPlatform } from '#db/tenant.server.ts';
 import { type FreshDatabase, freshDatabase } from '#tests/support/database.ts';
 import { Jar } from '#tests/support/jar.ts';
+import { readKey } from '#tests/support/second-factor.ts';
 import { makeTenant, type TestTenant } from '#tests/support/tenants.ts';
 
 process.env.MASTER_KEYS = `test:${randomBytes(32).toString('base64')}`;
@@ -39,12 +40,6 @@ beforeEach(async () => {
 
 /** Half a minute passes on our clock, so that the next code is another one. */
 const halfAMinute = () => vi.advanceTimersByTime(30_000);
-
-const base32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
-function readKey(key: string): Uint8Array {
-  const bits = Array.from(key.replaceAll(' ', ''), (c) => base32.indexOf(c).toString(2).padStart(5, '0')).join('');
-  return Uint8Array.from(bits.match(/.{8}/g) ?? [], (byte) => Number.parseInt(byte, 2));
-}
 
 /** Sets the app up as a person does: reads the key, types its code. */
 async function setUpApp(userId = ida.userId) {

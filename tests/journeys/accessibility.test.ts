@@ -59,8 +59,10 @@ describe.each(screens)('on $place', ({ place, ...screen }) => {
   });
 
   it.each(patterns)('%s', async (pattern) => {
-    const { isPublic = false, status = 200, also = [] } = visits[pattern] ?? {};
-    const page = await browserFor(isPublic);
+    const { isPublic = false, status = 200, also = [], prepare } = visits[pattern] ?? {};
+    const own = prepare && (await stage.visitor({ ...screen, reducedMotion: 'reduce' }));
+    const page = own ?? (await browserFor(isPublic));
+    await prepare?.(page);
     for (const side of ['', ...also]) {
       const response = await page.goto(`${addresses.get(pattern)}${side}`);
       expect(response?.status()).toBe(status);
@@ -77,6 +79,7 @@ describe.each(screens)('on $place', ({ place, ...screen }) => {
       );
       expect(`${side} scrolls sideways by ${overflow}`).toBe(`${side} scrolls sideways by 0`);
     }
+    await own?.context().close();
   });
 });
 

@@ -1,4 +1,4 @@
-import type { CDPSession, Page } from 'playwright';
+import type { Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { setUpApp, signIn, signUp } from '../support/second-factor.ts';
 import { openStage, ready, type Stage } from '../support/visitor.ts';
@@ -93,10 +93,10 @@ it('another session is ended from here, and is over there at once', async () => 
 });
 
 /** A device with a fingerprint reader, as Chromium's virtual authenticator has it. */
-async function addDevice(page: Page): Promise<CDPSession> {
+async function addDevice(page: Page): Promise<{ finger(isThere: boolean): Promise<void> }> {
   const devtools = await page.context().newCDPSession(page);
   await devtools.send('WebAuthn.enable');
-  await devtools.send('WebAuthn.addVirtualAuthenticator', {
+  const { authenticatorId } = await devtools.send('WebAuthn.addVirtualAuthenticator', {
     options: {
       protocol: 'ctap2',
       transport: 'internal',
@@ -106,14 +106,18 @@ async function addDevice(page: Page): Promise<CDPSession> {
       automaticPresenceSimulation: true,
     },
   });
-  return devtools;
+  return {
+    async finger(enabled) {
+      await devtools.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId, enabled });
+    },
+  };
 }
 
-it('a passkey is made, signs in, stands in for the app and is removed', async () => {
+it('a passkey is made, signs in three ways and is removed', async () => {
   // Passkeys belong to a name: an address of numbers has none.
   const baseURL = stage.server.url.replace('127.0.0.1', 'localhost');
   const page = await stage.visitor({ baseURL });
-  await addDevice(page);
+  const device = await addDevice(page);
   const ida = await signUp(page);
   await page.goto('/account/passkeys/new');
   await ready(page);
@@ -124,18 +128,31 @@ it('a passkey is made, signs in, stands in for the app and is removed', async ()
   await page.goto('/account/security');
   await page.getByText('Work laptop', { exact: true }).first().waitFor();
 
-  await page.context().clearCookies();
+  // By the button. Without a finger the suggestion in the field of the address waits, and the button ends it.
+  await leave(page);
+  await device.finger(false);
   await page.goto('/sign-in');
   await ready(page);
+  await device.finger(true);
   await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
   await page.waitForURL(/\/t\/lindqvist/);
 
-  await page.context().clearCookies();
+  // After the password, which alone signs nobody in any more.
+  await leave(page);
+  await device.finger(false);
   await signIn(page, ida);
-  await ready(page);
   expect(new URL(page.url()).pathname).toBe('/sign-in/second-step');
+  await ready(page);
+  await device.finger(true);
   await page.getByRole('button', { name: 'Use a passkey' }).click();
   await page.waitForURL(/\/t\/lindqvist/);
+
+  // By what the browser suggests, which the virtual device takes at once.
+  await leave(page);
+  await page.goto('/sign-in');
+  await page.waitForURL(/\/t\/lindqvist/);
+  await page.goto('/account/sessions');
+  await page.getByText('by passkey').first().waitFor();
 
   await page.goto('/account/security');
   await ready(page);
@@ -143,9 +160,37 @@ it('a passkey is made, signs in, stands in for the app and is removed', async ()
   await page.getByRole('button', { name: 'Rename' }).click();
   await page.getByText('The passkey was renamed').waitFor();
   await page.getByRole('button', { name: 'Remove', exact: true }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Remove' }).click();
   await page.getByText('The passkey was removed').waitFor();
-  await page.context().clearCookies({ name: 'candlefish_session' });
+  await leave(page);
   await signIn(page, ida);
   await page.waitForURL(/\/t\/lindqvist/);
+});
+
+/** Another day in the same browser: the session is over. */
+function leave(page: Page): Promise<void> {
+  return page.context().clearCookies({ name: 'candlefish_session' });
+}
+
+it('what is dangerous asks again who it is, and the form comes back as it was typed', async () => {
+  const short = await openStage({ PROOF_MINUTES: '0.1' });
+  const page = await short.visitor();
+  const ida = await signUp(page);
+  await page.goto('/account');
+  await ready(page);
+  await page.getByLabel('New address').fill('ida.new@example.com');
+  await page.waitForTimeout(6_500);
+  await page.getByRole('button', { name: 'Change the address' }).click();
+  await page.getByRole('heading', { name: 'Is it you?' }).waitFor();
+  await page.getByLabel('Password').fill('not my password');
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.getByText('This is not your password').first().waitFor();
+  await page.getByLabel('Password').fill(ida.password);
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.getByText('Look at what you typed and send it again').waitFor();
+  expect(await page.getByLabel('New address').inputValue()).toBe('ida.new@example.com');
+  await page.getByRole('button', { name: 'Change the address' }).click();
+  await page.getByText('A letter is on its way to ida.new@example.com').waitFor();
+  expect(short.complaints).toEqual([]);
+  await short.close();
 });

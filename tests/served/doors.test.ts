@@ -145,3 +145,47 @@ describe('a running server', () => {
     }
   });
 });
+
+describe('a dangerous door', () => {
+  const dangerous = doors.filter(({ gate }) => gate && 'stepUp' in gate && gate.stepUp);
+  let server: TestServer;
+  let owner: TestClient;
+
+  beforeAll(async () => {
+    server = await startServer({ PROOF_MINUTES: '0.01' });
+    owner = await new TestClient(server.url).signIn('owner@harborpine.example', demo.password);
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+  });
+
+  afterAll(async () => {
+    await server?.stop();
+  });
+
+  it('is each of those that give or take a way in, or end something for good', () => {
+    expect(dangerous.map(label).sort()).toEqual(expect.arrayContaining(expectedDangers));
+  });
+
+  it.each(dangerous.map((door) => [label(door), door] as const))('%s asks first whether it is you', async (_, door) => {
+    const path = address(door, 'harbor-pine');
+    const answer =
+      door.kind === 'loader'
+        ? await owner.get(path)
+        : await owner.post(path, door.intent ? { intent: door.intent } : {});
+    expect(answer.status).toBe(302);
+    expect(answer.headers.get('Location')).toBe(`/account/confirm?to=${encodeURIComponent(path)}`);
+  });
+});
+
+const expectedDangers = [
+  'GET /account/authenticator',
+  'GET /account/passkeys/new',
+  'POST /account (add-password)',
+  'POST /account (delete)',
+  'POST /account (disconnect)',
+  'POST /account (email)',
+  'POST /account/authenticator',
+  'POST /account/passkeys/new',
+  'POST /account/security (newCodes)',
+  'POST /account/security (remove)',
+  'POST /account/security (removeApp)',
+];

@@ -4,7 +4,8 @@ import { dealMoved, dealStageLabels } from '../contract.ts';
 import { findProperty } from '../data/client-parts.server.ts';
 import { findClient, listProperties } from '../data/clients.server.ts';
 import * as data from '../data/deals.server.ts';
-import { findOtherOffers, listEstimatesOf, refreshSearchText } from '../data/estimates.server.ts';
+import { listEstimatesOf } from '../data/estimate-list.server.ts';
+import { findOtherOffers, refreshSearchText } from '../data/estimates.server.ts';
 import { type DealNews, stageAfter } from '../domain/deal-stage.ts';
 import { createClientSchema } from '../domain/inputs/client.ts';
 import {

@@ -1,3 +1,4 @@
+import * as list from '../data/estimate-list.server.ts';
 import * as data from '../data/estimates.server.ts';
 import { findLatestRateBook, findRateBook } from '../data/rate-books.server.ts';
 import { type Change, changesBetween } from '../domain/changes.ts';
@@ -7,7 +8,7 @@ import { type Page, pageOf } from '../domain/inputs/listing.ts';
 import { expectFound } from './refusals.server.ts';
 import { type ReadScope, todayOf } from './scope.server.ts';
 
-export type EstimatePage = Page<data.EstimateListRow> & {
+export type EstimatePage = Page<list.EstimateListRow> & {
   /** How many match the search in each status, whatever the status filter. */
   counts: Record<EstimateStatus, number>;
   /** What the rows on all pages add up to, in each currency. */
@@ -18,8 +19,8 @@ export type EstimatePage = Page<data.EstimateListRow> & {
 export async function listEstimates(scope: ReadScope, input: EstimateList): Promise<EstimatePage> {
   const today = todayOf(scope);
   const [rows, sums] = await Promise.all([
-    data.listEstimateRows(scope.tx, input, today),
-    data.listStatusTotals(scope.tx, input.q, today),
+    list.listEstimateRows(scope.tx, input, today),
+    list.listStatusTotals(scope.tx, input.q, today),
   ]);
   const counts = countByStatus(sums);
   const shown = sums.filter(({ status }) => input.status === undefined || status === input.status);
@@ -27,7 +28,7 @@ export async function listEstimates(scope: ReadScope, input: EstimateList): Prom
   return { ...pageOf(rows, input.page, count), counts, totals: totalByCurrency(shown) };
 }
 
-function countByStatus(sums: data.StatusTotal[]): Record<EstimateStatus, number> {
+function countByStatus(sums: list.StatusTotal[]): Record<EstimateStatus, number> {
   const of = (status: EstimateStatus) =>
     sums.filter((row) => row.status === status).reduce((sum, row) => sum + row.count, 0);
   const [draft, sent, accepted, declined, expired] = estimateStatuses.map(of);
@@ -40,7 +41,7 @@ function countByStatus(sums: data.StatusTotal[]): Record<EstimateStatus, number>
   };
 }
 
-function totalByCurrency(sums: data.StatusTotal[]): { currency: string; totalMinor: number }[] {
+function totalByCurrency(sums: list.StatusTotal[]): { currency: string; totalMinor: number }[] {
   const totals = new Map<string, number>();
   for (const { currency, totalMinor } of sums) totals.set(currency, (totals.get(currency) ?? 0) + totalMinor);
   return [...totals].map(([currency, totalMinor]) => ({ currency, totalMinor }));

@@ -125,8 +125,8 @@ export default function EstimateQuote() {
       </PageHeader>
       <div className="grid gap-8 xl:grid-cols-[minmax(0,26rem)_minmax(0,1fr)] xl:items-start">
         <div className="grid gap-8">
-          <NextStep />
           {page.unprintable.length > 0 && <Unprintable characters={page.unprintable} />}
+          <NextStep />
           {page.questions.length > 0 && (
             <Section id="questions" title="Questions">
               <Replies questions={page.questions} business={page.business} mayAnswer={page.maySend} />

@@ -17,7 +17,7 @@ export function Saves({ version, mayRestore, saves }: SavesProps) {
       {saves.map((save) => (
         <li key={save.version} className="card grid gap-3">
           <div className="flex flex-wrap items-center justify-between gap-3">
-            <h2 className="text-base">
+            <h2 className="text-base font-semibold">
               Save {save.version}
               {save.version === version && (
                 <>

@@ -1,6 +1,7 @@
 import { Form as PlainForm, useParams } from '@remix-run/react';
 import { useState } from 'react';
 import { Button } from '#app/ui/button.tsx';
+import { CsrfField } from '#app/ui/csrf.tsx';
 import { Dialog } from '#app/ui/dialog.tsx';
 import { Form, FormActions, SubmitButton } from '#app/ui/form.tsx';
 import { Icon } from '#app/ui/icons.tsx';
@@ -83,6 +84,7 @@ function PlainRename({ name }: { name: string }) {
   return (
     <noscript>
       <PlainForm method="post" className="form-inline">
+        <CsrfField />
         <input type="hidden" name="intent" value="rename" />
         <input className="control" name="name" aria-label="Name of the workbook" defaultValue={name} maxLength={120} />
         <button type="submit" className="btn btn-secondary">

@@ -30,10 +30,7 @@ export default function MailboxPage() {
   return (
     <PublicPage header={<Logo />}>
       <Page size="narrow">
-        <PageHeader
-          title="Mailbox"
-          lede="No mail server is set up, so letters stay on this machine. Nobody else can open this page."
-        />
+        <PageHeader title="Mailbox" lede="No mail server is set up, so letters stay on this machine." />
         {chosen && <Letter letter={chosen} />}
         {letters.length === 0 ? (
           <EmptyState icon="mail" title="Letters will be here">

@@ -39,7 +39,7 @@ export function AddressSection({ email, isConfirmed }: { email: string; isConfir
           )}
         </li>
       </ul>
-      <Form name="email">
+      <Form name="email" className="mt-4">
         <Intent value="email" />
         <TextField
           name="email"
@@ -90,7 +90,7 @@ export function ProvidersSection({ connected, offered }: ProvidersSectionProps) 
   if (connected.length + offered.length === 0) return null;
   return (
     <Section title="Other accounts" lede="Sign in with an account that you have elsewhere.">
-      <ul className="rows">
+      <ul className="rows mb-4">
         {connected.map(({ provider, name, email, connectedAt }) => (
           <li key={provider} className="rows-item">
             <div>

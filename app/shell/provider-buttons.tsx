@@ -18,7 +18,7 @@ export function ProviderButtons({ providers, purpose, next = '/', verb = 'Contin
         <Form key={id} action={`/api/auth/start/${id}`} reloadDocument failure={null}>
           <input type="hidden" name="intent" value={purpose} />
           <input type="hidden" name="next" value={next} />
-          <Button type="submit" size="large">
+          <Button type="submit" {...(purpose === 'sign-in' ? { size: 'large', className: 'w-full' } : {})}>
             {verb} {name}
           </Button>
         </Form>

@@ -1,4 +1,6 @@
 import type { Page } from 'playwright';
+import { TestClient } from './client.ts';
+import { setUpApp, signIn, signUp } from './second-factor.ts';
 import { business } from './visitor.ts';
 
 const paintbox = `${business}/paintbox`;
@@ -23,6 +25,8 @@ const deal = (page: Page) => linkOn(page, `${paintbox}/deals`, new RegExp(`/deal
 export interface Visit {
   /** Where the pattern's page is seen, found through the application's own links. */
   find: (page: Page) => Promise<string> | string;
+  /** Brings a browser of its own to where the page can be seen. */
+  prepare?: (page: Page) => Promise<void>;
   /** Nobody is signed in. */
   isPublic?: true;
   /** What it answers, when that is not 200. */
@@ -36,6 +40,20 @@ export const visits: Record<string, Visit> = {
   '/': { find: () => '/', isPublic: true },
   '/sign-in': { find: () => '/sign-in', isPublic: true },
   '/sign-up': { find: () => '/sign-up', isPublic: true },
+  '/reset': { find: () => '/reset', isPublic: true },
+  '/reset/:token': { find: resetLink, isPublic: true },
+  '/verify/:token': { find: confirmLink, isPublic: true },
+  '/change-email/:token': { find: changeLink, isPublic: true },
+  '/connect': { find: () => '/connect', isPublic: true },
+  '/api/auth/start/:provider': { find: () => '/api/auth/start/openid', isPublic: true },
+  '/mailbox/:letter?': { find: letter, isPublic: true },
+  '/sign-in/second-step': { find: () => '/sign-in/second-step', prepare: halfSignedIn },
+  '/account': { find: () => '/account' },
+  '/account/security': { find: () => '/account/security', also: ['?needed=on'] },
+  '/account/authenticator': { find: () => '/account/authenticator' },
+  '/account/passkeys/new': { find: () => '/account/passkeys/new' },
+  '/account/sessions': { find: () => '/account/sessions' },
+  '/account/confirm': { find: () => '/account/confirm?needs=second-factor', prepare: withoutSecondFactor },
   '/businesses': { find: () => '/businesses' },
   '/businesses/new': { find: () => '/businesses/new' },
   '/invite/:token': { find: invitation, isPublic: true },
@@ -62,6 +80,46 @@ export const visits: Record<string, Visit> = {
   '/q/:token': { find: publicQuote, isPublic: true },
 };
 
+/** The page of the newest letter in the mailbox of this machine whose text has such a link. */
+async function letterWith(page: Page, link: RegExp): Promise<{ page: string; link: string }> {
+  for (let tries = 0; tries < 40; tries += 1) {
+    await page.goto('/mailbox');
+    const pages = await page.locator('.choice-list a').evaluateAll((all) => all.map((one) => one.getAttribute('href')));
+    for (const address of pages.slice(0, 6)) {
+      await page.goto(address ?? '');
+      const found = link.exec((await page.locator('.letter-text').textContent()) ?? '')?.[0];
+      if (found) return { page: address ?? '', link: found };
+    }
+    await page.waitForTimeout(250);
+  }
+  throw new Error(`No letter has a link like ${link}.`);
+}
+
+async function resetLink(page: Page): Promise<string> {
+  await page.goto('/reset');
+  await page.getByLabel('Email').fill('viewer@harborpine.example');
+  await page.getByRole('button', { name: 'Send the link' }).click();
+  await page.getByText('A letter is on its way').waitFor();
+  return (await letterWith(page, /\/reset\/[\w-]{43}/)).link;
+}
+
+async function letter(page: Page): Promise<string> {
+  return (await letterWith(page, /https?:/)).page;
+}
+
+async function confirmLink(page: Page): Promise<string> {
+  await new TestClient(new URL(page.url()).origin).signUp('Somebody new');
+  return (await letterWith(page, /\/verify\/[\w-]{43}/)).link;
+}
+
+async function changeLink(page: Page): Promise<string> {
+  await page.goto('/account');
+  await page.getByLabel('New address').fill(`owner-${Date.now()}@harborpine.example`);
+  await page.getByRole('button', { name: 'Change the address' }).click();
+  await page.getByText('A letter is on its way').waitFor();
+  return (await letterWith(page, /\/change-email\/[\w-]{43}/)).link;
+}
+
 /** An invitation's link is shown once, to whoever made it. */
 async function invitation(page: Page): Promise<string> {
   await page.goto(`${business}/members`);
@@ -87,4 +145,26 @@ async function workbook(page: Page): Promise<string> {
   await page.locator('input[type="file"]').first().setInputFiles('tests/fixtures/workbooks/interior-repaint.xlsx');
   await page.waitForURL(new RegExp(`/workbooks/${id}$`));
   return new URL(page.url()).pathname;
+}
+
+/** Somebody who has typed their password and not yet the code. */
+async function halfSignedIn(page: Page): Promise<void> {
+  const ida = await signUp(page);
+  await setUpApp(page);
+  await page.context().clearCookies({ name: 'candlefish_session' });
+  await signIn(page, ida);
+}
+
+/** Somebody whose session is older than their authenticator app, which they set up in another browser. */
+async function withoutSecondFactor(page: Page): Promise<void> {
+  const ida = await signUp(page);
+  const elsewhere = await page
+    .context()
+    .browser()
+    ?.newContext({ baseURL: new URL(page.url()).origin });
+  const other = await elsewhere?.newPage();
+  if (!other) throw new Error('There is no other browser.');
+  await signIn(other, ida);
+  await setUpApp(other);
+  await elsewhere?.close();
 }

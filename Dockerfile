@@ -21,6 +21,7 @@ COPY --from=production --chown=node:node /app/build ./build
 COPY --from=production --chown=node:node /app/db ./db
 COPY --from=production --chown=node:node /app/app/values ./app/values
 COPY --from=production --chown=node:node /app/app/env.server.ts ./app/env.server.ts
+COPY --from=production --chown=node:node /app/app/secrets ./app/secrets
 COPY --from=production --chown=node:node /app/app/auth/breached-passwords.bin ./app/auth/breached-passwords.bin
 COPY --from=production --chown=node:node /app/scripts ./scripts
 COPY --from=production --chown=node:node /app/package.json ./

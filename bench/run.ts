@@ -10,6 +10,7 @@ const sections: Record<string, () => Promise<{ run(): Promise<Figure[]> }>> = {
   overload: () => import('./overload.ts'),
   storm: () => import('./storm.ts'),
   lighthouse: () => import('./lighthouse.ts'),
+  security: () => import('./security.ts'),
 };
 
 const wanted = process.argv.slice(2);

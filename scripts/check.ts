@@ -5,6 +5,7 @@ const steps: [name: string, command: string, ...args: string[]][] = [
   ['types', 'tsc', '--noEmit', '-p', '.'],
   ['lint', 'biome', 'check', '--error-on-warnings', '.'],
   ['dead code', 'knip'],
+  ['secrets', 'node', 'scripts/scan-secrets.ts'],
   ['tests', 'vitest', 'run'],
   ['build', 'node', 'scripts/build.ts'],
   ['doors and journeys', 'vitest', 'run', '--config', 'tests/served.config.ts'],

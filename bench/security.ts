@@ -8,7 +8,25 @@ import { benchDatabase } from './database.ts';
 import { type Figure, figure, median, note } from './figure.ts';
 
 const auditRows = 100_000;
-const perTransaction = 100;
+
+/** A chain as the trigger makes it, row by row and without its commits. */
+const chained = `
+  with recursive entry as (
+    select a, 0 as n from (select null::audit_entry as a) nothing
+    union all
+    select jsonb_populate_record(filled, jsonb_build_object('hash',
+      encode(sha256(convert_to(public.audit_entry_text(filled), 'UTF8')), 'hex'))), n + 1
+    from entry, lateral (select jsonb_populate_record(null::audit_entry, jsonb_build_object(
+      'tenant_id', $1::uuid, 'id', gen_random_uuid(), 'action', 'member.role_changed', 'subject_type', 'membership',
+      'subject_id', gen_random_uuid(), 'actor_id', gen_random_uuid(), 'before', jsonb_build_object('role', 'member'),
+      'after', jsonb_build_object('role', 'admin', 'n', n), 'at', now(), 'seq', n + 1,
+      'previous_hash', coalesce((a).hash, ''))) as filled) made
+    where n < $2::int
+  ), stored as (
+    insert into audit_entry select (a).* from entry where n > 0 returning tenant_id, seq, hash
+  )
+  insert into chain_head (tenant_id, id, name, seq, hash)
+  select tenant_id, gen_random_uuid(), 'audit', seq, hash from stored where seq = $2::int`;
 
 /** What it costs that the audit is a chain and that requests are counted. */
 export async function run(): Promise<Figure[]> {
@@ -27,19 +45,11 @@ async function audit(database: Database): Promise<Figure[]> {
   const tenantId = randomUUID();
   await database.execute(`insert into tenant (id, slug, name) values ($1, 'bench', 'Bench')`, [tenantId]);
   const connection = await database.pool.acquire();
-  const filling = performance.now();
-  // The head is updated once for each row: within one transaction all its versions stay, so a transaction writes few.
-  for (let at = 0; at < auditRows; at += perTransaction) {
-    await connection.client.query(
-      `insert into audit_entry (tenant_id, id, action, subject_type, subject_id, actor_id, before, after)
-       select $1, gen_random_uuid(), 'member.role_changed', 'membership', gen_random_uuid(), gen_random_uuid(),
-         jsonb_build_object('role', 'member', 'n', n), jsonb_build_object('role', 'admin', 'n', n)
-       from generate_series(1, $2::int) n`,
-      [tenantId, perTransaction],
-    );
-  }
+  const { client } = connection;
+  await client.query('begin; set local statement_timeout = 0; alter table audit_entry disable trigger user');
+  await client.query(chained, [tenantId, auditRows]);
+  await client.query('alter table audit_entry enable trigger user; commit; analyze audit_entry');
   database.pool.release(connection);
-  const filled = performance.now() - filling;
   const times: number[] = [];
   for (let round = 0; round < 3; round += 1) {
     const startedAt = performance.now();
@@ -47,10 +57,7 @@ async function audit(database: Database): Promise<Figure[]> {
     if (!report.isWhole || report.rows !== auditRows) throw new Error('The chain is not whole.');
     times.push(performance.now() - startedAt);
   }
-  return [
-    figure(`verifying ${auditRows} audit rows`, median(times) / 1000, { atMost: 3 }, ' s'),
-    note('linking one row at the commit', (filled * 1000) / auditRows, ' us'),
-  ];
+  return [figure(`verifying ${auditRows} audit rows`, median(times) / 1000, { atMost: 3 }, ' s')];
 }
 
 async function limits(): Promise<Figure[]> {

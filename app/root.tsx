@@ -8,7 +8,6 @@ import {
   ScrollRestoration,
   useLocation,
   useRouteError,
-  useRouteLoaderData,
 } from '@remix-run/react';
 import { type ReactNode, useContext } from 'react';
 import { readTheme, takeFlash } from './http/cookie.server.ts';
@@ -16,6 +15,7 @@ import { csrfOf } from './http/csrf.server.ts';
 import { takeKeptForm } from './http/kept-form.server.ts';
 import { NonceContext } from './http/nonce.ts';
 import { ProblemPage } from './shell/problem-page.tsx';
+import { useRootData } from './shell/root-data.ts';
 import stylesheet from './styles/app.css?url';
 import { sansPreload } from './styles/fonts.ts';
 import { publicLoader } from './tenancy/gate.server.ts';
@@ -45,11 +45,6 @@ export const loader = publicLoader(async ({ request, context, url }) => {
   const headers = cookies.map((one): [string, string] => ['Set-Cookie', one]);
   return data({ theme, flash: waiting?.flash ?? null, kept: form?.kept ?? null, csrf }, { headers });
 });
-
-/** What the root knows, for the frame: the theme, and what is to be said once. */
-export function useRootData() {
-  return useRouteLoaderData<typeof loader>('root') ?? { theme: 'system' as const, flash: null, kept: null, csrf: '' };
-}
 
 export function Layout({ children }: { children: ReactNode }) {
   const nonce = useContext(NonceContext);

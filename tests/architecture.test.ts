@@ -14,8 +14,9 @@ interface Room {
 }
 
 const pureLibrary = /^(zod|fflate|saxes)(\/|$)/;
-const react = /^(react|react-dom|@remix-run\/react|radix-ui|cmdk)(\/|$)/;
-const server = /^(node:|@remix-run\/node|@remix-run\/server-runtime|hono|@hono\/|pino|lucia|nodemailer|arctic|jose|@upstash\/)/;
+const react = /^(react|react-dom|@remix-run\/react|@simplewebauthn\/browser|radix-ui|cmdk)(\/|$)/;
+const server =
+  /^(node:|@remix-run\/node|@remix-run\/server-runtime|hono|@hono\/|pino|lucia|nodemailer|arctic|jose|@upstash\/|@simplewebauthn\/server|qr$)/;
 const drizzle = /^(drizzle-orm|pg|postgres|@electric-sql\/)/;
 
 const rooms: Room[] = [

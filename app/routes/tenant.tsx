@@ -10,10 +10,10 @@ import {
 import type { ReactNode } from 'react';
 import { isConfirmed } from '../auth/verification.server.ts';
 import { navigationFor } from '../registry.server.ts';
-import { useRootData } from '../root.tsx';
 import { ConfirmNotice } from '../shell/confirm-notice.tsx';
 import { Frame } from '../shell/frame.tsx';
 import { ProblemInFrame, ProblemPage } from '../shell/problem-page.tsx';
+import { useRootData } from '../shell/root-data.ts';
 import { tenantLoader } from '../tenancy/gate.server.ts';
 import { LocaleProvider } from '../ui/locale.tsx';
 

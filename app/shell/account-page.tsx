@@ -1,6 +1,5 @@
 import { useLocation } from '@remix-run/react';
 import { type ReactNode, useEffect, useState } from 'react';
-import { useRootData } from '../root.tsx';
 import { LinkButton } from '../ui/button.tsx';
 import { Link } from '../ui/link.tsx';
 import { LocaleProvider, useMemberLocale } from '../ui/locale.tsx';
@@ -9,6 +8,7 @@ import { Tabs } from '../ui/navigation.tsx';
 import { Page, PageHeader } from '../ui/page.tsx';
 import { Toasts } from '../ui/toast.tsx';
 import { SkipLink } from './frame.tsx';
+import { useRootData } from './root-data.ts';
 
 const sides = [
   { label: 'Profile', to: '/account' },

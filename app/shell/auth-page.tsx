@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
-import { useRootData } from '../root.tsx';
 import { Link } from '../ui/link.tsx';
 import { Logo } from '../ui/logo.tsx';
 import { Toasts } from '../ui/toast.tsx';
+import { useRootData } from './root-data.ts';
 
 export interface AuthPageProps {
   title: string;

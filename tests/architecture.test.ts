@@ -96,6 +96,7 @@ const rooms: Room[] = [
       'values',
       'workbook',
       'platform',
+      'manifest',
       'design system',
       react,
       server,

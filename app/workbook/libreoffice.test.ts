@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
+import { isLibreOfficeHere, recalculatedByLibreOffice } from '#tests/support/libreoffice.ts';
 import { auditWorkbook } from './audit.ts';
 import { createWorkbook } from './create.ts';
 import { crossCheckDescription, crossChecked } from './cross-check.fixture.ts';
 import { knownDifferences, newerFunctions } from './known-differences.fixture.ts';
-import { isLibreOfficeHere, recalculatedByLibreOffice } from './libreoffice.fixture.ts';
 import { writeWorkbook } from './write.ts';
 
 test(`LibreOffice ${isLibreOfficeHere ? 'calculates the same' : 'is not installed, so nothing is compared with it here'}`, () => {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { newId } from '#app/values/id.ts';
 import { auditWorkbook } from '#app/workbook/audit.ts';
-import { isLibreOfficeHere, recalculatedByLibreOffice } from '#app/workbook/libreoffice.fixture.ts';
 import type { Workbook } from '#app/workbook/model.ts';
 import { readWorkbook } from '#app/workbook/read.ts';
 import { writeWorkbook } from '#app/workbook/write.ts';
+import { isLibreOfficeHere, recalculatedByLibreOffice } from '#tests/support/libreoffice.ts';
 import { refusalOf } from '#tests/support/paintbox.ts';
 import { demoDocument } from '../domain/demo/documents.ts';
 import type { DemoJobName } from '../domain/demo/jobs.ts';

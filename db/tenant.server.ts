@@ -46,6 +46,8 @@ export interface SessionState {
   secondFactor: string | null;
 }
 
+type MemberRole = 'owner' | 'admin' | 'member' | 'viewer';
+
 /** What a tenant asks of whoever signs in to enter it. Null: nothing beyond what the platform does. */
 export interface SignInPolicy {
   requiresSecondFactor: boolean;
@@ -55,9 +57,16 @@ export interface SignInPolicy {
   allowedDomains: string[] | null;
 }
 
+/** Where in a tenant a member may do less than their role says, and what is switched off for everybody. */
+export interface ProductAccess {
+  /** `read`: what a viewer may; `none`: nothing. Products that are not named are not limited. */
+  limited: Readonly<Record<string, 'none' | 'read'>>;
+  closed: readonly string[];
+}
+
 /** Who came in. `tenant` and `role` are null when they are signed in and not a member of the tenant they asked for. */
 export type SessionEntry = { user: SessionUser; session: SessionState } & (
-  | { tenant: EnteredTenant; role: 'owner' | 'admin' | 'member' | 'viewer'; policy: SignInPolicy | null }
+  | { tenant: EnteredTenant; role: MemberRole; policy: SignInPolicy | null; products: ProductAccess }
   | { tenant: null; role: null; policy: null }
 );
 
@@ -134,7 +143,7 @@ async function enter(transaction: Transaction, tokenHash: string, slug: string |
   return row ? toEntry(tokenHash, row) : null;
 }
 
-/** A row of enter_session, as 0008_identity_access.sql declares it. */
+/** A row of enter_session, as 0014_admin_access.sql declares it. */
 type SessionRow = {
   user_id: string;
   email: string;
@@ -156,7 +165,9 @@ interface TenantRow {
   time_zone: string;
   currency: string;
   units: 'imperial' | 'metric';
-  member_role: 'owner' | 'admin' | 'member' | 'viewer';
+  member_role: MemberRole;
+  product_access: Record<string, 'none' | 'read'>;
+  closed_products: string[];
 }
 
 interface PolicyRow {
@@ -183,7 +194,8 @@ function toEntry(tokenHash: string, row: SessionRow): SessionEntry {
   };
   if (row.tenant_id === null) return { ...who, tenant: null, role: null, policy: null };
   const policy = row.requires_second_factor === null ? null : toPolicy(row);
-  return { ...who, tenant: toTenant(row), role: row.member_role, policy };
+  const products = { limited: row.product_access, closed: row.closed_products };
+  return { ...who, tenant: toTenant(row), role: row.member_role, policy, products };
 }
 
 function toTenant(row: TenantRow): EnteredTenant {

@@ -138,7 +138,7 @@ const rooms: Room[] = [
   { name: 'manifest', at: /^app\/manifest\.ts$/, may: ['db types', 'values', 'platform'] },
   {
     name: 'platform',
-    at: /^app\/(auth|mail|tenancy|events|jobs|audit|errors|http|env|demo|secrets|limits|access|files)/,
+    at: /^app\/(admin|auth|mail|tenancy|events|jobs|audit|errors|http|env|demo|secrets|limits|access|files)/,
     may: ['platform', 'manifest', 'values', 'db', 'db types', 'design system', drizzle, server, react, pureLibrary],
   },
   {

@@ -5,7 +5,7 @@ import { confirmPath } from '../auth/step-up.server.ts';
 import { notFound, Refusal } from '../errors/refusal.ts';
 import type { Permission, Role } from '../manifest.ts';
 import type { TenantInfo } from './operation.server.ts';
-import { can } from './permissions.ts';
+import { type Hindrance, hindranceOf } from './permissions.ts';
 import { demandOf } from './policy.server.ts';
 
 export interface Member {
@@ -25,7 +25,7 @@ export interface Admitted {
 /**
  * Decides whether who came in may go on: nobody is signed in -> to the sign-in page and back; not a member -> the same
  * 404 as for a business that does not exist; a member whom the business's sign-in policy asks for more -> to where they
- * can give it; a member without the permission -> 403.
+ * can give it; a product that the business has switched off -> 404 that says so; a member without the permission -> 403.
  */
 export function admit(entry: SessionEntry | null, permission: Permission, url: URL, address: string): Admitted {
   if (!entry) throw redirect(signInPath(url));
@@ -37,16 +37,29 @@ export function admit(entry: SessionEntry | null, permission: Permission, url: U
   }
   noteSeen(entry, address);
   if (demand === 'second-factor') throw redirect(confirmPath(url, demand));
-  const { role, user } = entry;
-  if (!can(role, permission)) {
-    throw new Refusal('forbidden', 'Your role does not allow this. Ask an owner or admin of the business.');
-  }
+  const { role, user, products } = entry;
+  const hindrance = hindranceOf(role, products, permission);
+  if (hindrance === 'switched-off') throw new Refusal('not-found', hindrances[hindrance]);
+  if (hindrance) throw new Refusal('forbidden', hindrances[hindrance]);
   return {
     tenant: entry.tenant,
     session: entry.session,
-    member: { userId: user.id, name: user.name, email: user.email, role, can: (wanted) => can(role, wanted) },
+    member: {
+      userId: user.id,
+      name: user.name,
+      email: user.email,
+      role,
+      can: (wanted) => hindranceOf(role, products, wanted) === null,
+    },
   };
 }
+
+const hindrances: Record<Hindrance, string> = {
+  'switched-off': 'This product is switched off in this business. An owner or admin can switch it on again.',
+  'no-access': 'You have no access to this product. Ask an owner or admin of the business.',
+  'reads-only': 'You may read here and change nothing. Ask an owner or admin of the business.',
+  role: 'Your role does not allow this. Ask an owner or admin of the business.',
+};
 
 /** Where to sign in, and to come back to afterwards. */
 export function signInPath(url: URL): string {

@@ -1,3 +1,5 @@
+import type { ProductAccess } from '#db/tenant.server.ts';
+
 import type { Permission, Role } from '../manifest.ts';
 
 /** What the platform itself lets a role do; products add theirs through their manifests. */
@@ -5,7 +7,8 @@ export const platformPermissions = {
   'tenant:read': { label: 'See the business and its overview', roles: ['owner', 'admin', 'member', 'viewer'] },
   'members:read': { label: 'See who is a member', roles: ['owner', 'admin', 'member', 'viewer'] },
   'members:manage': { label: 'Add, change and remove members', roles: ['owner', 'admin'] },
-  'tenant:manage': { label: 'Change the name and settings of the business', roles: ['owner', 'admin'] },
+  'tenant:admin': { label: 'Run the business: its settings, its sign-in, its history', roles: ['owner', 'admin'] },
+  'tenant:own': { label: 'Hand the business over', roles: ['owner'] },
 } as const satisfies Record<Permission, { label: string; roles: readonly Role[] }>;
 
 const granted = new Map<Permission, ReadonlySet<Role>>();
@@ -24,6 +27,27 @@ declarePermissions(platformPermissions);
 /** Fails closed: a permission that nobody declared is nobody's. */
 export function can(role: Role, permission: Permission): boolean {
   return granted.get(permission)?.has(role) ?? false;
+}
+
+/** Why a member may not do something; null when they may. */
+export type Hindrance = 'switched-off' | 'no-access' | 'reads-only' | 'role';
+
+/**
+ * What keeps a member from doing something: a product that the business has switched off, one that they are kept out of
+ * or may only read in (which is to do what a viewer may), or their role.
+ */
+export function hindranceOf(role: Role, products: ProductAccess, permission: Permission): Hindrance | null {
+  const product = productOf(permission);
+  if (products.closed.includes(product)) return 'switched-off';
+  const limit = Object.hasOwn(products.limited, product) ? products.limited[product] : undefined;
+  if (limit === 'none') return 'no-access';
+  if (!can(role, permission)) return 'role';
+  return limit === 'read' && !can('viewer', permission) ? 'reads-only' : null;
+}
+
+/** The product of a permission, which is named `product:verb`. */
+export function productOf(permission: Permission): string {
+  return permission.slice(0, permission.indexOf(':'));
 }
 
 /** True if the permission was declared by somebody: a typing error in a route is found by a test, not by a member. */

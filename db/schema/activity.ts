@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
-import { bigint, customType, index, integer, jsonb, pgPolicy, text, uuid } from 'drizzle-orm/pg-core';
-import { instant, tenantForeignKey, tenantTable, tenantUnique } from './columns.ts';
+import { bigint, customType, index, integer, jsonb, pgPolicy, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { instant, tenantForeignKey, tenantTable, tenantUnique, timestamps } from './columns.ts';
 import { workerRole } from './tenant.ts';
 
 /** Raw bytes. node-postgres gives and takes a Buffer, which is a Uint8Array. */
@@ -97,6 +97,7 @@ export const auditEntry = tenantTable(
   (t) => [
     tenantUnique('audit_entry_seq_key', t, t.seq),
     index('audit_entry_at_idx').on(t.tenantId, t.at),
+    index('audit_entry_actor_idx').on(t.tenantId, t.actorId),
     index('audit_entry_subject_idx').on(t.tenantId, t.subjectType, t.subjectId),
   ],
 );
@@ -132,6 +133,22 @@ export const storedFile = tenantTable(
     createdAt: instant('created_at').notNull().defaultNow(),
   },
   (t) => [index('stored_file_sha256_idx').on(t.tenantId, t.sha256)],
+);
+
+/** How a tenant looks to its clients. One row for a tenant that has chosen anything. */
+export const tenantBrand = tenantTable(
+  'tenant_brand',
+  {
+    /** `#rrggbb`, as chosen; where it is shown it is corrected for contrast. */
+    colour: text('colour'),
+    logoFileId: uuid('logo_file_id'),
+    updatedBy: uuid('updated_by'),
+    ...timestamps(),
+  },
+  (t) => [
+    uniqueIndex('tenant_brand_tenant_key').on(t.tenantId),
+    tenantForeignKey('tenant_brand_logo_fk', t, t.logoFileId, () => storedFile),
+  ],
 );
 
 /** A gapless number series of a tenant, such as estimate numbers: `update ... returning` locks the row until commit. */

@@ -1,6 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { sql } from 'drizzle-orm';
-import { boolean, index, integer, pgPolicy, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { boolean, index, integer, jsonb, pgPolicy, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { instant, tenantTable, tenantUnique, timestamps } from './columns.ts';
 import { appRole, currentTenantId, platformRole } from './tenant.ts';
 
@@ -22,6 +22,8 @@ export const user = pgTable(
     name: text('name').notNull(),
     /** Null until somebody showed that they read this mailbox. Colleagues see it. */
     emailVerifiedAt: instant('email_verified_at'),
+    /** Whether there is a confirmed app or a passkey: kept by the triggers of both tables, so that a business may see it. */
+    hasSecondFactor: boolean('has_second_factor').notNull().default(false),
     passwordHash: text('password_hash'),
     ...timestamps(),
   },
@@ -74,6 +76,8 @@ export const membership = tenantTable(
       .notNull()
       .references(() => user.id, { onDelete: 'cascade' }),
     role: text('role', { enum: roles }).notNull(),
+    /** Products in which the person may do less than their role: `read` what a viewer may, `none` nothing. */
+    productAccess: jsonb('product_access').$type<Record<string, 'none' | 'read'>>().notNull().default({}),
     suspendedAt: instant('suspended_at'),
     suspendedBy: uuid('suspended_by'),
     ...timestamps(),
@@ -125,5 +129,19 @@ export const tenantPolicy = tenantTable(
   (t) => [
     uniqueIndex('tenant_policy_tenant_key').on(t.tenantId),
     pgPolicy('tenant_policy_platform', { for: 'select', to: platformRole, using: sql`true` }),
+  ],
+);
+
+/** A product that a tenant has switched off, and who did. Switching it on again takes the row away; its data stay throughout. */
+export const closedProduct = tenantTable(
+  'closed_product',
+  {
+    product: text('product').notNull(),
+    closedAt: instant('closed_at').notNull().defaultNow(),
+    closedBy: uuid('closed_by'),
+  },
+  (t) => [
+    tenantUnique('closed_product_key', t, t.product),
+    pgPolicy('closed_product_platform', { for: 'select', to: platformRole, using: sql`true` }),
   ],
 );

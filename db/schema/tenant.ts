@@ -1,6 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { sql } from 'drizzle-orm';
-import { char, pgPolicy, pgRole, pgTable, text, timestamp, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { char, integer, pgPolicy, pgRole, pgTable, text, timestamp, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 
 /** The role every request's tenant transaction runs as: neither owner, nor superuser, nor BYPASSRLS. */
 export const appRole = pgRole('candlefish_app').existing();
@@ -32,6 +32,9 @@ export const tenant = pgTable(
     units: text('units', { enum: ['imperial', 'metric'] })
       .notNull()
       .default('imperial'),
+    /** How many members and open invitations, and how many mebibytes of stored files. Only the platform changes them. */
+    seatLimit: integer('seat_limit').notNull().default(100),
+    storageLimitMib: integer('storage_limit_mib').notNull().default(10_240),
     createdAt: timestamp('created_at', { withTimezone: true }).notNull().defaultNow(),
     updatedAt: timestamp('updated_at', { withTimezone: true })
       .notNull()

@@ -56,7 +56,7 @@ const rules = [
      and c.oid not in (select oid from (${tenantTables}) t) and n.nspname || '.' || c.relname not in ('public.tenant', 'public.user')`,
   `select 'user.' || a.attname || ': can be read in a tenant transaction' as problem from pg_attribute a
    where a.attrelid = 'public.user'::regclass and a.attnum > 0 and has_column_privilege('candlefish_app', a.attrelid, a.attnum, 'select')
-     and a.attname not in ('id', 'email', 'name', 'email_verified_at')`,
+     and a.attname not in ('id', 'email', 'name', 'email_verified_at', 'has_second_factor')`,
   `select c.relname || ': ' || role || ' may ' || verb as problem
    from pg_class c join (${ownSchemas}) n on n.oid = c.relnamespace,
      unnest(${requestRoles}) role, unnest('{truncate, references, trigger}'::text[]) verb

@@ -1,4 +1,5 @@
 export * from './activity.ts';
+export * from './api.ts';
 export * from './core.ts';
 export * from './factors.ts';
 export * from './identity.ts';

@@ -59,6 +59,7 @@ export function madeUpRow(table: PgTable, tenantId: string, parents: ReadonlyMap
 function madeUpValue(column: PgColumn): unknown {
   if (column.enumValues?.[0]) return column.enumValues[0];
   const type = column.getSQLType();
+  if (type.endsWith('[]')) return [];
   if (type === 'uuid') return randomUUID();
   if (type === 'jsonb') return '{}';
   if (type === 'boolean') return true;

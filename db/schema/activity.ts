@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { bigint, customType, index, integer, jsonb, pgPolicy, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { instant, tenantForeignKey, tenantTable, tenantUnique, timestamps } from './columns.ts';
-import { workerRole } from './tenant.ts';
+import { platformRole, workerRole } from './tenant.ts';
 
 /** Raw bytes. node-postgres gives and takes a Buffer, which is a Uint8Array. */
 const bytea = customType<{ data: Uint8Array }>({ dataType: () => 'bytea' });
@@ -23,6 +23,7 @@ export const event = tenantTable(
   (t) => [
     index('event_occurred_idx').on(t.tenantId, t.occurredAt),
     index('event_dead_idx').on(t.tenantId, t.deadAt).where(sql`${t.deadAt} is not null`),
+    pgPolicy('event_platform', { for: 'select', to: platformRole, using: sql`true` }),
   ],
 );
 
@@ -65,6 +66,7 @@ export const job = tenantTable(
     // The worker looks across tenants for what is due: the one index that does not begin with the tenant.
     index('job_due_idx').on(t.runAt).where(sql`${t.deadAt} is null`),
     pgPolicy('job_worker', { to: workerRole, using: sql`true`, withCheck: sql`true` }),
+    pgPolicy('job_platform', { for: 'select', to: platformRole, using: sql`true` }),
   ],
 );
 
@@ -132,7 +134,10 @@ export const storedFile = tenantTable(
     createdBy: uuid('created_by'),
     createdAt: instant('created_at').notNull().defaultNow(),
   },
-  (t) => [index('stored_file_sha256_idx').on(t.tenantId, t.sha256)],
+  (t) => [
+    index('stored_file_sha256_idx').on(t.tenantId, t.sha256),
+    pgPolicy('stored_file_platform', { for: 'select', to: platformRole, using: sql`true` }),
+  ],
 );
 
 /** How a tenant looks to its clients. One row for a tenant that has chosen anything. */

@@ -60,10 +60,16 @@ export const session = pgTable(
     secondFactor: text('second_factor'),
     userAgent: text('user_agent'),
     ip: text('ip'),
+    /** Set together when an operator stands in for the person: what allowed it, and the operator's own session. */
+    standInTenantId: uuid('stand_in_tenant_id'),
+    standInId: uuid('stand_in_id'),
+    startedFrom: text('started_from'),
   },
   (t) => [
     index('session_user_id_idx').on(t.userId),
     index('session_expires_at_idx').on(t.expiresAt),
+    index('session_stand_in_idx').on(t.standInTenantId, t.standInId),
+    index('session_started_from_idx').on(t.startedFrom),
     pgPolicy('session_platform', { to: platformRole, using: sql`true`, withCheck: sql`true` }),
   ],
 ).enableRLS();

@@ -4,5 +4,6 @@ export * from './core.ts';
 export * from './factors.ts';
 export * from './identity.ts';
 export * from './mail.ts';
+export * from './operator.ts';
 export * from './paintbox.ts';
 export * from './security.ts';

@@ -29,6 +29,7 @@ const letterColumns = () => ({
 /** A letter of a business: an invitation, a quote. A job of the tenant delivers it. */
 export const mail = tenantTable('mail', letterColumns(), (t) => [
   index('mail_created_at_idx').on(t.tenantId, t.createdAt),
+  pgPolicy('mail_platform', { for: 'select', to: platformRole, using: sql`true` }),
 ]);
 
 /** A letter about an account, of no tenant: an address to confirm, a password to reset. The postman delivers it. */

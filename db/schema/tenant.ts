@@ -35,6 +35,18 @@ export const tenant = pgTable(
     /** How many members and open invitations, and how many mebibytes of stored files. Only the platform changes them. */
     seatLimit: integer('seat_limit').notNull().default(100),
     storageLimitMib: integer('storage_limit_mib').notNull().default(10_240),
+    /** In a calendar month of UTC. */
+    apiCallLimit: integer('api_call_limit').notNull().default(100_000),
+    assistantTokenLimit: integer('assistant_token_limit').notNull().default(1_000_000),
+    /** The name of what was agreed upon; the limits themselves stand in their columns. */
+    plan: text('plan').notNull().default('standard'),
+    /** Set together: nobody works in a suspended tenant, and its members are told why. */
+    suspendedAt: timestamp('suspended_at', { withTimezone: true }),
+    suspendedReason: text('suspended_reason'),
+    /** Whether an operator may stand in for a member with a notice, or with the consent of an owner only. */
+    operatorAccess: text('operator_access', { enum: ['notice', 'consent'] })
+      .notNull()
+      .default('notice'),
     createdAt: timestamp('created_at', { withTimezone: true }).notNull().defaultNow(),
     updatedAt: timestamp('updated_at', { withTimezone: true })
       .notNull()

@@ -31,6 +31,8 @@ export default [
   route('t/:tenant', 'routes/tenant.tsx', [
     index('routes/overview.tsx'),
     route('members', 'routes/members.tsx'),
+    route('admin', 'routes/admin.tsx'),
+    route('admin/members/:member', 'routes/admin-member.tsx'),
     route('search', 'routes/search.ts'),
     ...tenantRoutes,
     route('*', 'routes/tenant-not-found.ts'),

@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { and, asc, eq, gt, isNull, sql } from 'drizzle-orm';
 import { invitation, membership, tenant, user } from '#db/schema/index.ts';
-import { type TenantTx, withPlatform } from '#db/tenant.server.ts';
+import { type PlatformTx, type TenantTx, withPlatform } from '#db/tenant.server.ts';
+import { requireSeat } from '../admin/quota.server.ts';
 import { audit } from '../audit/audit.server.ts';
 import { notFound, Refusal } from '../errors/refusal.ts';
 import { ownAddress } from '../http/address.server.ts';
@@ -23,7 +24,9 @@ export async function listMembers(tx: TenantTx) {
         name: user.name,
         email: user.email,
         role: membership.role,
+        productAccess: membership.productAccess,
         suspendedAt: membership.suspendedAt,
+        hasSecondFactor: user.hasSecondFactor,
       })
       .from(membership)
       .innerJoin(user, eq(user.id, membership.userId))
@@ -40,7 +43,8 @@ export async function listMembers(tx: TenantTx) {
 /**
  * Offers a place to an address, by mail where the inviting person's own address is confirmed, and gives the link's token,
  * which is shown once: only its hash is stored.
- * @throws Refusal invalid when the address already belongs to a member; forbidden when an admin offers ownership.
+ * @throws Refusal invalid when the address already belongs to a member; forbidden when an admin offers ownership; conflict
+ * when no seat is free.
  */
 export async function invite(
   ctx: OperationContext,
@@ -54,6 +58,7 @@ export async function invite(
     .innerJoin(user, eq(user.id, membership.userId))
     .where(eq(sql`lower(${user.email})`, input.email.toLowerCase()));
   if (already) throw invalidField('email', 'This person is already a member.');
+  await requireSeat(ctx.tx);
   const secret = randomBytes(24);
   const expiresAt = new Date(ctx.now.getTime() + invitationDays * 24 * 3600 * 1000);
   const [made] = await ctx.tx
@@ -102,7 +107,12 @@ export async function changeRole(
   refuseOwnership(by.role, before.role);
   refuseOwnership(by.role, input.role);
   if (before.role === 'owner' && input.role !== 'owner') await keepAnOwner(ctx.tx, input.id);
-  await ctx.tx.update(membership).set({ role: input.role }).where(eq(membership.id, input.id));
+  // An owner is limited nowhere: somebody has to be able to put everything right.
+  const access = input.role === 'owner' ? { productAccess: {} } : {};
+  await ctx.tx
+    .update(membership)
+    .set({ role: input.role, ...access })
+    .where(eq(membership.id, input.id));
   await audit(ctx, {
     action: 'member.role_changed',
     subjectType: 'membership',
@@ -122,7 +132,12 @@ export async function removeMember(
   refuseOwnership(by.role, before.role);
   if (before.role === 'owner') await keepAnOwner(ctx.tx, input.id);
   await ctx.tx.delete(membership).where(eq(membership.id, input.id));
-  await audit(ctx, { action: 'member.removed', subjectType: 'membership', subjectId: input.id, before });
+  await audit(ctx, {
+    action: 'member.removed',
+    subjectType: 'membership',
+    subjectId: input.id,
+    before: { name: before.name, role: before.role },
+  });
   return { name: before.name };
 }
 
@@ -181,12 +196,25 @@ export async function acceptInvitation(
       )
       .returning({ id: invitation.id });
     if (!taken) throw new Refusal('gone', 'This invitation was already used.');
+    await requireFreeSeat(tx, offered.tenantId);
     await tx
       .insert(membership)
       .values({ tenantId: offered.tenantId, userId: who.userId, role: offered.role })
       .onConflictDoNothing();
   });
   return { slug: offered.slug };
+}
+
+/** The invitation held a seat; there may be fewer now than when it was made. */
+async function requireFreeSeat(tx: PlatformTx, tenantId: string): Promise<void> {
+  const [business] = await tx
+    .select({ seats: tenant.seatLimit })
+    .from(tenant)
+    .where(eq(tenant.id, tenantId))
+    .for('no key update');
+  const active = await tx.$count(membership, and(eq(membership.tenantId, tenantId), isNull(membership.suspendedAt)));
+  if (business && active < business.seats) return;
+  throw new Refusal('conflict', 'Every seat of this business is taken. Ask whoever invited you.');
 }
 
 function openWith({ tenantId, secretHash }: { tenantId: string; secretHash: string }) {
@@ -207,9 +235,16 @@ function parseToken(token: string): { tenantId: string; secretHash: string } | n
   return { tenantId, secretHash: hash(bytes.subarray(16)) };
 }
 
-async function lockMember(tx: TenantTx, id: string): Promise<{ role: Role; name: string; userId: string }> {
+/** @throws Refusal not-found */
+export async function lockMember(tx: TenantTx, id: string) {
   const [found] = await tx
-    .select({ role: membership.role, userId: membership.userId, name: user.name })
+    .select({
+      role: membership.role,
+      userId: membership.userId,
+      name: user.name,
+      productAccess: membership.productAccess,
+      suspendedAt: membership.suspendedAt,
+    })
     .from(membership)
     .innerJoin(user, eq(user.id, membership.userId))
     .where(eq(membership.id, id))
@@ -219,7 +254,7 @@ async function lockMember(tx: TenantTx, id: string): Promise<{ role: Role; name:
 }
 
 /** Locks every owner, so that two owners who leave at once cannot both be the last but one. */
-async function keepAnOwner(tx: TenantTx, leaving: string): Promise<void> {
+export async function keepAnOwner(tx: TenantTx, leaving: string): Promise<void> {
   const owners = await tx
     .select({ id: membership.id })
     .from(membership)
@@ -231,7 +266,8 @@ async function keepAnOwner(tx: TenantTx, leaving: string): Promise<void> {
   }
 }
 
-function refuseOwnership(by: Role, role: Role): void {
+/** @throws Refusal forbidden */
+export function refuseOwnership(by: Role, role: Role): void {
   if (role === 'owner' && by !== 'owner')
     throw new Refusal('forbidden', 'Only an owner can make, change or remove an owner.');
 }

@@ -1,12 +1,15 @@
 import type { MetaFunction } from '@remix-run/node';
 import { redirect } from '@remix-run/node';
-import { useActionData, useLoaderData } from '@remix-run/react';
+import { useActionData, useLoaderData, useRouteLoaderData } from '@remix-run/react';
 import { z } from 'zod';
+import { leave } from '../admin/members.server.ts';
+import { offeredBy, roleInput, roleNames } from '../admin/roles.ts';
 import { emailInput } from '../auth/input.ts';
-import { changeRole, invite, listMembers, removeMember, revokeInvitation } from '../auth/members.server.ts';
+import { invite, listMembers, revokeInvitation } from '../auth/members.server.ts';
 import { wholeAddress } from '../http/address.server.ts';
 import { flash } from '../http/cookie.server.ts';
 import type { Role } from '../manifest.ts';
+import { AdminPage } from '../shell/admin-page.tsx';
 import { byIntent, tenantAction, tenantLoader } from '../tenancy/gate.server.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
@@ -14,31 +17,31 @@ import { Select } from '../ui/choice-fields.tsx';
 import { ConfirmButton } from '../ui/confirm-button.tsx';
 import { DateText } from '../ui/figure.tsx';
 import { Form, FormRow, SubmitButton } from '../ui/form.tsx';
-import { Card, Page, PageHeader, Section } from '../ui/page.tsx';
+import { Link } from '../ui/link.tsx';
+import { Card, Section } from '../ui/page.tsx';
 import { TextField } from '../ui/text-fields.tsx';
 import { idSchema } from '../values/id.ts';
+import type { loader as tenantLayout } from './tenant.tsx';
 
 export const meta: MetaFunction = () => [{ title: 'Members · Candlefish' }];
 
-const roles = ['owner', 'admin', 'member', 'viewer'] as const;
-const roleInput = z.enum(roles, { error: 'Choose a role.' });
-const roleNames: Record<Role, string> = { owner: 'Owner', admin: 'Admin', member: 'Member', viewer: 'Viewer' };
-const roleHelp = 'Owners and admins manage members and rates. Members do the work. Viewers only read.';
-
 export const loader = tenantLoader({ permission: 'members:read' }, async ({ tx, member }) => {
   const { members, invitations } = await listMembers(tx);
+  const mayManage = member.can('members:manage');
   return {
-    members,
-    invitations,
+    members: members.map(({ hasSecondFactor, productAccess, ...person }) => ({
+      ...person,
+      // How somebody is limited and how they sign in is for those to see who answer for it.
+      ...(mayManage && { hasSecondFactor, isLimited: Object.keys(productAccess).length > 0 }),
+    })),
+    invitations: mayManage ? invitations : [],
     me: member.userId,
-    mayManage: member.can('members:manage'),
-    isOwner: member.role === 'owner',
+    mayManage,
+    offered: offeredBy(member.role),
   };
 });
 
 const manage = { permission: 'members:manage' } as const;
-const saidAndBack = async (url: URL, message: string) =>
-  redirect(url.pathname, { headers: { 'Set-Cookie': await flash(message) } });
 
 export const action = byIntent({
   invite: tenantAction(
@@ -50,114 +53,105 @@ export const action = byIntent({
   ),
   revoke: tenantAction({ ...manage, input: z.object({ id: idSchema }) }, async ({ operation, input, url }) => {
     await revokeInvitation(operation, input);
-    return saidAndBack(url, 'The invitation was withdrawn. Its link no longer works.');
+    const message = await flash('The invitation was withdrawn. Its link no longer works.');
+    return redirect(url.pathname, { headers: { 'Set-Cookie': message } });
   }),
-  role: tenantAction(
-    { ...manage, input: z.object({ id: idSchema, role: roleInput }) },
-    async ({ operation, input, member, url }) => {
-      await changeRole(operation, input, member);
-      return saidAndBack(url, 'The role was changed.');
-    },
-  ),
-  remove: tenantAction({ ...manage, input: z.object({ id: idSchema }) }, async ({ operation, input, member, url }) => {
-    const { name } = await removeMember(operation, input, member);
-    return saidAndBack(url, `${name} is no longer a member.`);
+  leave: tenantAction({ permission: 'members:read', stepUp: true }, async ({ operation, member, tenant }) => {
+    await leave(operation, member);
+    return redirect('/businesses', { headers: { 'Set-Cookie': await flash(`You have left ${tenant.name}.`) } });
   }),
 });
 
 export default function Members() {
-  const { members, invitations, me, mayManage, isOwner } = useLoaderData<typeof loader>();
-  const offered = roles.filter((role) => isOwner || role !== 'owner');
+  const { members, invitations, me, mayManage, offered } = useLoaderData<typeof loader>();
+  const layout = useRouteLoaderData<typeof tenantLayout>('routes/tenant');
   return (
-    <Page size="narrow">
-      <PageHeader title="Members" lede="Who works in this business, and what they may do." />
+    <AdminPage title="Members" lede="Who works in this business, and what they may do." size="narrow">
       <Card>
         <ul className="rows">
           {members.map((person) => (
-            <li key={person.id} className="rows-item">
-              <div className="min-w-0">
-                <strong>{person.name}</strong> {person.userId === me && <span className="muted">you</span>}
-                <div className="muted">{person.email}</div>
-              </div>
-              {mayManage && (isOwner || person.role !== 'owner') ? (
-                <MemberControls id={person.id} name={person.name} role={person.role} offered={offered} />
-              ) : (
-                <Badge>{roleNames[person.role]}</Badge>
-              )}
-            </li>
+            <Person
+              key={person.id}
+              {...person}
+              isMe={person.userId === me}
+              href={mayManage ? `/t/${layout?.tenant.slug}/admin/members/${person.id}` : null}
+            />
           ))}
         </ul>
       </Card>
       {mayManage && <Invite offered={offered} />}
-      {mayManage && invitations.length > 0 && (
-        <Section title="Open invitations">
-          <ul className="rows">
-            {invitations.map(({ id, email, role, expiresAt }) => (
-              <li key={id} className="rows-item">
-                <div>
-                  {email} <Badge>{roleNames[role]}</Badge>
-                  <div className="muted">
-                    Open until <DateText value={expiresAt} />
-                  </div>
-                </div>
-                <Form name={`revoke-${id}`} className="form-inline">
-                  <input type="hidden" name="intent" value="revoke" />
-                  <input type="hidden" name="id" value={id} />
-                  <Button type="submit" size="small">
-                    Withdraw
-                  </Button>
-                </Form>
-              </li>
-            ))}
-          </ul>
-        </Section>
-      )}
-    </Page>
+      {invitations.length > 0 && <Invitations invitations={invitations} />}
+      <Leave business={layout?.tenant.name ?? 'this business'} />
+    </AdminPage>
   );
 }
 
-function MemberControls({
-  id,
-  name,
-  role,
-  offered,
-}: {
-  id: string;
+interface PersonProps {
   name: string;
+  email: string;
   role: Role;
-  offered: readonly Role[];
+  suspendedAt: Date | null;
+  isLimited?: boolean;
+  hasSecondFactor?: boolean;
+  isMe: boolean;
+  /** Where what they may do is changed, for whoever may. */
+  href: string | null;
+}
+
+function Person({ name, email, role, suspendedAt, isLimited, hasSecondFactor, isMe, href }: PersonProps) {
+  return (
+    <li className="rows-item">
+      <div className="min-w-0">
+        {href ? <Link to={href}>{name}</Link> : <strong>{name}</strong>} {isMe && <span className="muted">you</span>}
+        <div className="muted">{email}</div>
+      </div>
+      <div className="toolbar">
+        {suspendedAt && <Badge tone="danger">Suspended</Badge>}
+        {isLimited && <Badge icon="lock">Limited</Badge>}
+        {hasSecondFactor && (
+          <Badge tone="done" icon="key">
+            Second step
+          </Badge>
+        )}
+        <Badge>{roleNames[role]}</Badge>
+      </div>
+    </li>
+  );
+}
+
+function Invitations({
+  invitations,
+}: {
+  invitations: readonly { id: string; email: string; role: Role; expiresAt: Date }[];
 }) {
   return (
-    <div className="toolbar">
-      <Form name={`role-${id}`} className="form-inline">
-        <input type="hidden" name="intent" value="role" />
-        <input type="hidden" name="id" value={id} />
-        <Select
-          name="role"
-          label={`Role of ${name}`}
-          hideLabel
-          id={`role-of-${id}`}
-          defaultValue={role}
-          options={offered.map((value) => ({ value, label: roleNames[value] }))}
-        />
-        <SubmitButton variant="secondary">Change</SubmitButton>
-      </Form>
-      <Form name={`remove-${id}`} className="form-inline">
-        <input type="hidden" name="intent" value="remove" />
-        <input type="hidden" name="id" value={id} />
-        <ConfirmButton
-          question={`Remove ${name}?`}
-          consequence="They can no longer enter this business. What they did stays in the history."
-          confirm="Remove"
-        >
-          Remove
-        </ConfirmButton>
-      </Form>
-    </div>
+    <Section title="Open invitations" id="invitations">
+      <Card>
+        <ul className="rows">
+          {invitations.map(({ id, email, role, expiresAt }) => (
+            <li key={id} className="rows-item">
+              <div className="min-w-0">
+                {email} <Badge>{roleNames[role]}</Badge>
+                <div className="muted">
+                  Open until <DateText value={expiresAt} />
+                </div>
+              </div>
+              <Form name={`revoke-${id}`} className="form-inline">
+                <input type="hidden" name="intent" value="revoke" />
+                <input type="hidden" name="id" value={id} />
+                <Button type="submit" size="small">
+                  Withdraw
+                </Button>
+              </Form>
+            </li>
+          ))}
+        </ul>
+      </Card>
+    </Section>
   );
 }
 
-function Invite({ offered }: { offered: readonly Role[] }) {
+function Invite({ offered }: { offered: readonly { value: string; label: string }[] }) {
   const answer = useActionData<typeof action>();
   const invited = answer && 'link' in answer ? answer : null;
   return (
@@ -189,11 +183,29 @@ function Invite({ offered }: { offered: readonly Role[] }) {
             name="role"
             label="Role"
             defaultValue="member"
-            help={roleHelp}
-            options={offered.map((value) => ({ value, label: roleNames[value] }))}
+            help="Owners and admins run the business. Members do the work. Viewers only read."
+            options={offered}
           />
         </FormRow>
         <SubmitButton>Invite</SubmitButton>
+      </Form>
+    </Section>
+  );
+}
+
+function Leave({ business }: { business: string }) {
+  return (
+    <Section title="Leave" lede="You can come back when somebody invites you again.">
+      <Form name="leave" className="form-inline">
+        <input type="hidden" name="intent" value="leave" />
+        <ConfirmButton
+          question={`Leave ${business}?`}
+          consequence="You can no longer enter it. What you did stays in its history."
+          confirm="Leave"
+          variant="danger"
+        >
+          Leave this business
+        </ConfirmButton>
       </Form>
     </Section>
   );

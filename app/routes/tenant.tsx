@@ -23,7 +23,12 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
 
 export const loader = tenantLoader({ permission: 'tenant:read' }, async ({ tx, tenant, member }) => ({
   tenant,
-  member: { name: member.name, email: member.email, isConfirmed: await isConfirmed(tx, member.userId) },
+  member: {
+    name: member.name,
+    email: member.email,
+    isConfirmed: await isConfirmed(tx, member.userId),
+    isAdmin: member.can('tenant:admin'),
+  },
   products: navigationFor(member.can),
 }));
 

@@ -11,7 +11,7 @@ import { TopBar } from './top-bar.tsx';
 
 export interface FrameProps {
   tenant: TenantName;
-  member: { name: string; email: string };
+  member: { name: string; email: string; isAdmin: boolean };
   /** What the manifests declare, already narrowed to what this person may see. */
   products: readonly Product[];
   theme: Theme;
@@ -24,14 +24,16 @@ export interface FrameProps {
 }
 
 /** The tenant's own places, which belong to no product. */
-const ownPlaces: readonly Place[] = [
+const everybodys: readonly Place[] = [
   { label: 'Overview', href: '', icon: 'home' },
   { label: 'Members', href: 'members', icon: 'people' },
 ];
+const admins: readonly Place[] = [...everybodys, { label: 'Administration', href: 'admin', icon: 'settings' }];
 
 /** What stands around every page of a tenant: where one can go, where one is, what was said. */
 export function Frame({ tenant, member, products, theme, flash, presence, assistant, children }: FrameProps) {
   const { pathname } = useLocation();
+  const ownPlaces = member.isAdmin ? admins : everybodys;
   const where = whereIs(pathname, tenant.slug, products, ownPlaces);
   return (
     <div className="frame">

@@ -1,4 +1,5 @@
-import type { SessionEntry } from '#db/tenant.server.ts';
+import { tenantPolicy } from '#db/schema/index.ts';
+import type { SessionEntry, SignInPolicy, TenantTx } from '#db/tenant.server.ts';
 import { nameOfMethod } from '../auth/way-names.ts';
 import { Refusal } from '../errors/refusal.ts';
 
@@ -28,6 +29,20 @@ export function demandOf({ policy, session, user }: Entered, now: Date): Demand 
   }
   if (isOver(policy, session, now)) return 'sign-in';
   return policy.requiresSecondFactor && !session.secondFactor ? 'second-factor' : null;
+}
+
+/** What the transaction's tenant asks of whoever signs in to enter it; null when it asks for nothing of its own. */
+export async function findPolicy(tx: TenantTx): Promise<SignInPolicy | null> {
+  const [policy] = await tx
+    .select({
+      requiresSecondFactor: tenantPolicy.requiresSecondFactor,
+      sessionHours: tenantPolicy.sessionHours,
+      idleMinutes: tenantPolicy.idleMinutes,
+      allowedMethods: tenantPolicy.allowedMethods,
+      allowedDomains: tenantPolicy.allowedDomains,
+    })
+    .from(tenantPolicy);
+  return policy ?? null;
 }
 
 function isOver(policy: NonNullable<Entered['policy']>, session: Entered['session'], now: Date): boolean {

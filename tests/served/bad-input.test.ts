@@ -257,8 +257,8 @@ describe('a form with something wrong in it', () => {
   it.each([
     [{ intent: 'invite', email: 'new@example.com', role: 'king' }, 422],
     [{ intent: 'invite', email: 'nonsense', role: 'member' }, 422],
-    [{ intent: 'role', id: newId(), role: 'admin' }, 404],
-    [{ intent: 'remove', id: 'x' }, 422],
+    [{ intent: 'revoke', id: newId() }, 404],
+    [{ intent: 'revoke', id: 'x' }, 422],
     [{ intent: 'crown', email: 'new@example.com' }, 422],
   ])('of the members is refused: %j', async (fields, status) => {
     const response = await owner.post('/t/harbor-pine/members', fields);

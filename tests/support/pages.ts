@@ -17,6 +17,7 @@ async function linkOn(page: Page, address: string, path: RegExp): Promise<string
 }
 
 const id = '[0-9a-f-]{36}';
+const member = (page: Page) => linkOn(page, `${business}/members`, new RegExp(`/admin/members/${id}$`));
 const estimate = (page: Page) => linkOn(page, `${paintbox}/estimates`, new RegExp(`/estimates/${id}$`));
 const sentEstimate = (page: Page) => linkOn(page, `${paintbox}/estimates?status=sent`, new RegExp(`/estimates/${id}$`));
 const client = (page: Page) => linkOn(page, `${paintbox}/clients`, new RegExp(`/clients/${id}$`));
@@ -59,6 +60,8 @@ export const visits: Record<string, Visit> = {
   '/invite/:token': { find: invitation, isPublic: true },
   '/t/:tenant': { find: () => business },
   '/t/:tenant/members': { find: () => `${business}/members` },
+  '/t/:tenant/admin': { find: () => `${business}/admin` },
+  '/t/:tenant/admin/members/:member': { find: member },
   '/t/:tenant/paintbox/estimates': {
     find: () => `${paintbox}/estimates`,
     also: ['?status=sent', '?q=nothing-like-it', '?deleted=on'],

@@ -8,6 +8,8 @@ import { renderToPipeableStream, renderToString } from 'react-dom/server';
 import { isRefusal } from './errors/refusal.ts';
 import { log } from './http/log.server.ts';
 import { NonceContext } from './http/nonce.ts';
+import { Parts, utf8 } from './http/parts.server.ts';
+import { PartKeeperContext } from './ui/kept.tsx';
 
 /**
  * Renders the whole page into one text before it answers: no loader defers anything, and a text costs a third less than
@@ -27,26 +29,31 @@ export default async function handleRequest(
   const stream = remixContext.serverHandoffStream as NodeStream | undefined;
   const data = stream ? await text(stream) : '';
   const context = { ...remixContext, serverHandoffStream: undefined };
-  const page = await render(
+  const page = (
     <NonceContext.Provider value={nonce}>
       <RemixServer context={context} url={request.url} nonce={nonce} />
-    </NonceContext.Provider>,
+    </NonceContext.Provider>
   );
+  const pieces = drawAtOnce(page) ?? [utf8(await drawPatiently(page))];
+  if (context.renderMeta?.didRenderScripts) pieces.push(utf8(dataScript(data, nonce)));
   headers.set('Content-Type', 'text/html; charset=utf-8');
-  loadContext.html = context.renderMeta?.didRenderScripts ? page + dataScript(data, nonce) : page;
+  loadContext.html = pieces;
   return new Response(null, { status, headers });
 }
+
+const parts = new Parts();
 
 /** How React marks a part that it left to the browser because something it needs was not there yet. */
 const unfinished = '<!--$!-->';
 
-/** A page with a part whose code is not loaded yet is drawn again by the renderer that waits; that happens once a part. */
-async function render(page: ReactElement): Promise<string> {
-  const html = renderToString(page);
-  return html.includes(unfinished) ? renderPatiently(page) : html;
+/** Undefined when a part needs code that is not loaded yet. That happens once for each part. */
+function drawAtOnce(page: ReactElement): Buffer[] | undefined {
+  const kept = parts.page();
+  const html = renderToString(<PartKeeperContext.Provider value={kept}>{page}</PartKeeperContext.Provider>);
+  return html.includes(unfinished) ? undefined : kept.piecesOf(html);
 }
 
-function renderPatiently(page: ReactElement): Promise<string> {
+function drawPatiently(page: ReactElement): Promise<string> {
   return new Promise((resolve, reject) => {
     const { pipe, abort } = renderToPipeableStream(page, {
       onAllReady: () => text(pipe(new PassThrough())).then(resolve, reject),

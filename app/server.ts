@@ -32,8 +32,8 @@ declare module '@remix-run/node' {
     clientAddress: string;
     isSecure: boolean;
     signal: AbortSignal;
-    /** The page that was drawn for this request, if it came to that. */
-    html?: string;
+    /** The page that was drawn for this request, in pieces of UTF-8, if it came to that. */
+    html?: Buffer[];
     /** Seconds to wait before this is asked again. */
     retryAfter?: number;
   }

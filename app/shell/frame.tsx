@@ -1,6 +1,7 @@
 import { useLocation } from '@remix-run/react';
 import type { ReactNode } from 'react';
 import type { Place } from '../manifest.ts';
+import { Kept } from '../ui/kept.tsx';
 import { Toasts } from '../ui/toast.tsx';
 import type { Flash } from '../ui/toast-store.ts';
 import { AccountMenu, type Theme } from './account-menu.tsx';
@@ -34,12 +35,14 @@ const admins: readonly Place[] = [...everybodys, { label: 'Administration', href
 export function Frame({ tenant, member, products, theme, flash, presence, assistant, children }: FrameProps) {
   const { pathname } = useLocation();
   const ownPlaces = member.isAdmin ? admins : everybodys;
-  const where = whereIs(pathname, tenant.slug, products, ownPlaces);
+  const around = { tenant, products, ownPlaces, where: whereIs(pathname, tenant.slug, products, ownPlaces) };
   return (
     <div className="frame">
       <SkipLink />
-      <Rail {...{ tenant, products, ownPlaces, where }} />
-      <TopBar {...{ tenant, products, ownPlaces, where }}>
+      <Kept by={['rail', around]}>
+        <Rail {...around} />
+      </Kept>
+      <TopBar {...around}>
         {presence}
         {assistant}
         <AccountMenu member={member} theme={theme} />
@@ -47,7 +50,9 @@ export function Frame({ tenant, member, products, theme, flash, presence, assist
       <main id="main" className="frame-page" tabIndex={-1}>
         {children}
       </main>
-      <BottomBar {...{ tenant, products, ownPlaces, where }} />
+      <Kept by={['bottom bar', around]}>
+        <BottomBar {...around} />
+      </Kept>
       <Toasts flash={flash} />
     </div>
   );

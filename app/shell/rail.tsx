@@ -101,6 +101,7 @@ function TenantSwitcher({ tenant }: Pick<RailProps, 'tenant'>) {
     // biome-ignore lint/a11y/noStaticElementInteractions: it only fetches ahead; the menu inside is what is used
     <div onPointerEnter={ask} onFocus={ask}>
       <Menu
+        id="businesses"
         label={`${tenant.name}, switch business`}
         triggerClass="rail-link rail-tenant"
         trigger={

@@ -107,6 +107,27 @@ export type DateShape = keyof typeof dateShapes;
  */
 export function dateText(value: Date | string, shape: DateShape, locale: string, timeZone: string): string {
   const isPlainDay = typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value);
-  const zone = isPlainDay ? 'UTC' : timeZone;
-  return dateFormat(locale, { ...dateShapes[shape], timeZone: zone }).format(new Date(value));
+  return dateWriter(shape, locale, isPlainDay ? 'UTC' : timeZone)(new Date(value));
+}
+
+const dateWriters = new Map<string, (date: Date) => string>();
+
+/** Writes the dates of one shape. A list has many of one day, and finding out what it is called takes a while. */
+function dateWriter(shape: DateShape, locale: string, timeZone: string): (date: Date) => string {
+  const name = `${shape} ${locale} ${timeZone}`;
+  const known = dateWriters.get(name);
+  if (known) return known;
+  const format = dateFormat(locale, { ...dateShapes[shape], timeZone });
+  const texts = new Map<number, string>();
+  const write = (date: Date) => {
+    // Since 1973 every zone's midnight falls on a quarter of an hour; a time of day is not kept.
+    const isKept = !('timeStyle' in dateShapes[shape]) && date.getTime() > 1e11;
+    const quarter = isKept ? Math.floor(date.getTime() / 900_000) : Number.NaN;
+    const text = texts.get(quarter) ?? format.format(date);
+    if (texts.size > 5_000) texts.clear();
+    if (!Number.isNaN(quarter)) texts.set(quarter, text);
+    return text;
+  };
+  dateWriters.set(name, write);
+  return write;
 }

@@ -9,6 +9,8 @@ import { Link } from './link.tsx';
 import { placeBeside } from './placement.ts';
 
 export interface MenuProps extends ButtonLook {
+  /** Made up unless given. */
+  id?: string;
   /** The words of the button; only read aloud when `iconOnly`. */
   label: string;
   iconOnly?: boolean;
@@ -25,8 +27,18 @@ export interface MenuProps extends ButtonLook {
  * A button that opens a list of links and actions. The browser's own popover: it opens without a script, closes on Escape
  * and on a click elsewhere, and tells screen readers which. With a script it stands beside its button and answers to arrows.
  */
-export function Menu({ label, iconOnly, trigger, align = 'start', triggerClass, children, ...look }: MenuProps) {
-  const id = usePlainId();
+export function Menu({
+  id: given,
+  label,
+  iconOnly,
+  trigger,
+  align = 'start',
+  triggerClass,
+  children,
+  ...look
+}: MenuProps) {
+  const own = usePlainId();
+  const id = given ?? own;
   const button = useRef<HTMLButtonElement>(null);
   const list = useRef<HTMLDivElement>(null);
   usePlacement(button, list, align);

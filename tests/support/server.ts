@@ -23,7 +23,7 @@ export interface TestServer {
 export async function startServer(environment: Record<string, string> = {}): Promise<TestServer> {
   const scratch = mkdtempSync(join(tmpdir(), 'candlefish-'));
   const own = await ownDatabase(scratch, environment);
-  const child = spawn(process.execPath, ['scripts/serve.ts'], {
+  const child = spawn(process.execPath, ['--max-semi-space-size=32', 'scripts/serve.ts'], {
     env: {
       PATH: process.env.PATH,
       HOME: scratch,

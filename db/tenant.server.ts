@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { call } from './connection.server.ts';
 import { inTransaction, Transaction, type TransactionOptions, type Tx } from './transaction.server.ts';
 
@@ -64,9 +65,26 @@ export interface ProductAccess {
   closed: readonly string[];
 }
 
+/** An operator who stands in for the member that the session speaks of: in one tenant, until then, for that reason. */
+export interface StandIn {
+  id: string;
+  tenantSlug: string;
+  operator: { id: string; name: string };
+  reason: string;
+  readsOnly: boolean;
+  endsAt: Date;
+}
+
 /** Who came in. `tenant` and `role` are null when they are signed in and not a member of the tenant they asked for. */
-export type SessionEntry = { user: SessionUser; session: SessionState } & (
-  | { tenant: EnteredTenant; role: MemberRole; policy: SignInPolicy | null; products: ProductAccess }
+export type SessionEntry = { user: SessionUser; session: SessionState; standIn: StandIn | null } & (
+  | {
+      tenant: EnteredTenant;
+      role: MemberRole;
+      policy: SignInPolicy | null;
+      products: ProductAccess;
+      /** Why nobody may work in the tenant. Null: it is not suspended. */
+      suspendedReason: string | null;
+    }
   | { tenant: null; role: null; policy: null }
 );
 
@@ -101,6 +119,17 @@ export function withSession<T>(
 /** Runs inside a transaction that reaches identity: users, sessions, tenants, memberships. */
 export function withPlatform<T>(run: (tx: PlatformTx) => Promise<T>, options: TransactionOptions = {}): Promise<T> {
   return inTransaction(options, [call('cf_platform')], ({ tx }) => run(tx));
+}
+
+/**
+ * Goes on inside one tenant, in a transaction of the platform: what is done to a tenant and what its audit says of it are
+ * one. There is no way back to the platform's tables.
+ */
+export async function enterTenant(tx: PlatformTx, tenantId: string): Promise<TenantTx> {
+  await tx.execute(
+    sql`select set_config('role', 'candlefish_app', true), set_config('app.tenant_id', ${requireUuid(tenantId)}, true)`,
+  );
+  return tx as TenantTx;
 }
 
 /** Runs inside a transaction that takes jobs, whichever tenant they belong to. */
@@ -143,7 +172,7 @@ async function enter(transaction: Transaction, tokenHash: string, slug: string |
   return row ? toEntry(tokenHash, row) : null;
 }
 
-/** A row of enter_session, as 0014_admin_access.sql declares it. */
+/** A row of enter_session, as 0018_operator_access.sql declares it. */
 type SessionRow = {
   user_id: string;
   email: string;
@@ -155,7 +184,18 @@ type SessionRow = {
   proved_at: Date;
   method: string;
   second_factor: string | null;
-} & ((TenantRow & (PolicyRow | { requires_second_factor: null })) | { tenant_id: null });
+} & (StandInRow | { stand_in_id: null }) &
+  ((TenantRow & (PolicyRow | { requires_second_factor: null })) | { tenant_id: null });
+
+interface StandInRow {
+  stand_in_id: string;
+  stand_in_slug: string;
+  operator_id: string;
+  operator_name: string;
+  stand_in_reason: string;
+  reads_only: boolean;
+  stand_in_ends_at: Date;
+}
 
 interface TenantRow {
   tenant_id: string;
@@ -168,6 +208,7 @@ interface TenantRow {
   member_role: MemberRole;
   product_access: Record<string, 'none' | 'read'>;
   closed_products: string[];
+  suspended_reason: string | null;
 }
 
 interface PolicyRow {
@@ -191,11 +232,24 @@ function toEntry(tokenHash: string, row: SessionRow): SessionEntry {
       method: row.method,
       secondFactor: row.second_factor,
     },
+    standIn: row.stand_in_id === null ? null : toStandIn(row),
   };
   if (row.tenant_id === null) return { ...who, tenant: null, role: null, policy: null };
   const policy = row.requires_second_factor === null ? null : toPolicy(row);
   const products = { limited: row.product_access, closed: row.closed_products };
-  return { ...who, tenant: toTenant(row), role: row.member_role, policy, products };
+  const { member_role: role, suspended_reason: suspendedReason } = row;
+  return { ...who, tenant: toTenant(row), role, policy, products, suspendedReason };
+}
+
+function toStandIn(row: StandInRow): StandIn {
+  return {
+    id: row.stand_in_id,
+    tenantSlug: row.stand_in_slug,
+    operator: { id: row.operator_id, name: row.operator_name },
+    reason: row.stand_in_reason,
+    readsOnly: row.reads_only,
+    endsAt: row.stand_in_ends_at,
+  };
 }
 
 function toTenant(row: TenantRow): EnteredTenant {
@@ -224,5 +278,5 @@ const uuidShape = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 function requireUuid(tenantId: string): string {
   if (uuidShape.test(tenantId)) return tenantId;
-  throw new TypeError('withTenant needs the id of a tenant.');
+  throw new TypeError('To enter a tenant needs its id.');
 }

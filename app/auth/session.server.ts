@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { and, eq, isNull, min, ne, sql } from 'drizzle-orm';
 import { type Adapter, type DatabaseSession, generateIdFromEntropySize, Lucia, TimeSpan } from 'lucia';
 import { membership, session, tenantPolicy } from '#db/schema/index.ts';
-import { type PlatformTx, type SessionState, withPlatform, withSession } from '#db/tenant.server.ts';
+import { type PlatformTx, type SessionEntry, type SessionState, withPlatform, withSession } from '#db/tenant.server.ts';
 import { env } from '../env.server.ts';
 import { Refusal } from '../errors/refusal.ts';
 
@@ -27,13 +27,14 @@ const adapter: Adapter = {
   // Looking a session up is not Lucia's: it would prolong what it looks at. `withSession` is the one door.
   getSessionAndUser: async () => [null, null],
   async updateSessionExpiration() {},
+  // Those in which an operator stands in for the person are not theirs: their business sees them.
   async getUserSessions(userId) {
     const rows = await withPlatform(
       (tx) =>
         tx
           .select()
           .from(session)
-          .where(and(eq(session.userId, userId), isInUse())),
+          .where(and(eq(session.userId, userId), isNull(session.standInId), isInUse())),
       { readOnly: true },
     );
     return rows.map(toLucia);
@@ -75,8 +76,8 @@ async function strictestLimits(tx: PlatformTx, userId: string, asked: SessionAtt
 }
 
 function toLucia(row: typeof session.$inferSelect): DatabaseSession {
-  const { id, userId, expiresAt, ...attributes } = row;
-  return { id, userId, expiresAt, attributes };
+  const { id, userId, expiresAt } = row;
+  return { id, userId, expiresAt, attributes: row };
 }
 
 // The settings are read at first use and not at import.
@@ -109,12 +110,18 @@ export interface SignedIn {
   session: SessionState;
 }
 
-/** Who is signed in, whatever tenant; for pages outside of a tenant. */
+/** Who is signed in, whatever tenant; for pages outside of a tenant. Whoever stands in for somebody is not. */
 export async function findSignedIn(request: Request): Promise<SignedIn | null> {
+  const entry = await findSession(request);
+  if (!entry || entry.standIn) return null;
+  return { userId: entry.user.id, email: entry.user.email, name: entry.user.name, session: entry.session };
+}
+
+/** The session of this browser, outside of a tenant: its own person's, or one in which an operator stands in. */
+export async function findSession(request: Request): Promise<SessionEntry | null> {
   const token = sessionToken(request);
   if (!token) return null;
-  const entry = await withSession(hashToken(token), null, async ({ entry }) => entry, { readOnly: true });
-  return entry && { userId: entry.user.id, email: entry.user.email, name: entry.user.name, session: entry.session };
+  return withSession(hashToken(token), null, async ({ entry }) => entry, { readOnly: true });
 }
 
 /** How somebody has shown who they are. */
@@ -140,6 +147,18 @@ export interface Visitor {
 export async function startSession({ request, address, isSecure }: Visitor, userId: string, proof: Proof) {
   const before = sessionToken(request);
   if (before) await lucia().invalidateSession(before);
+  return cookie(await createSession({ request, address }, userId, proof), isSecure);
+}
+
+/**
+ * Starts a session that no cookie opens: its token is thrown away, and what is kept is its id, by which signed tokens
+ * name it.
+ */
+export async function startTokenSession(visitor: Visitor, userId: string, proof: Proof): Promise<string> {
+  return hashToken(await createSession(visitor, userId, proof));
+}
+
+async function createSession({ request, address }: Omit<Visitor, 'isSecure'>, userId: string, proof: Proof) {
   const now = new Date();
   const { id: token } = await lucia().createSession(userId, {
     createdAt: now,
@@ -151,7 +170,7 @@ export async function startSession({ request, address, isSecure }: Visitor, user
     userAgent: userAgentOf(request),
     ip: address,
   });
-  return cookie(token, isSecure);
+  return token;
 }
 
 /**
@@ -181,10 +200,17 @@ export async function rotateSession(
 /** Ends the session of this browser and gives the `Set-Cookie` value that forgets it. */
 export async function endSession(request: Request, isSecure: boolean): Promise<string> {
   const token = sessionToken(request);
+  if (token) await withPlatform((tx) => endWhatItCameFrom(tx, hashToken(token)));
   if (token) await lucia().invalidateSession(token);
   const blank = lucia().createBlankSessionCookie();
   blank.attributes.secure = isSecure;
   return blank.serialize();
+}
+
+/** Whoever signs out while standing in for somebody leaves their own session too. */
+async function endWhatItCameFrom(tx: PlatformTx, id: string): Promise<void> {
+  const [found] = await tx.select({ startedFrom: session.startedFrom }).from(session).where(eq(session.id, id));
+  if (found?.startedFrom) await tx.delete(session).where(eq(session.id, found.startedFrom));
 }
 
 /** The sessions of a person that hold, the one seen last first. */
@@ -225,7 +251,8 @@ export function userAgentOf(request: Request): string | null {
   return request.headers.get('User-Agent')?.slice(0, 400) ?? null;
 }
 
-function cookie(token: string, isSecure: boolean): string {
+/** The `Set-Cookie` value that carries a session. */
+export function cookie(token: string, isSecure: boolean): string {
   const made = lucia().createSessionCookie(token);
   made.attributes.secure = isSecure;
   return made.serialize();

@@ -22,7 +22,7 @@ export async function requireRecentProof(session: SessionState, url: URL, typed?
 }
 
 /** Where to prove who one is, and to come back to afterwards. */
-export function confirmPath(url: URL, needs?: 'second-factor'): string {
+export function confirmPath(url: URL, needs?: 'second-factor' | 'shown-factor'): string {
   const to = encodeURIComponent(pathOf(url) + url.search);
   return `/account/confirm?to=${to}${needs ? `&needs=${needs}` : ''}`;
 }

@@ -19,9 +19,10 @@ export const meta: MetaFunction = () => [{ title: 'Is it you? · Candlefish' }];
 
 export const loader = accountLoader(async ({ signedIn, url, ...args }) => {
   const to = safePath(url.searchParams.get('to'), '/account/security');
-  const needsFactor = url.searchParams.get('needs') === 'second-factor';
+  const needs = url.searchParams.get('needs');
+  const needsFactor = needs === 'second-factor' || needs === 'shown-factor';
   const proofs = await proofsOf(signedIn.userId);
-  const isDone = needsFactor ? signedIn.session.secondFactor !== null : isRecentlyProved(signedIn.session);
+  const isDone = needsFactor ? hasFactor(signedIn.session.secondFactor, needs) : isRecentlyProved(signedIn.session);
   if (isDone) throw redirect(to);
   // There is nothing to show yet: the business asks for a second factor, and this is where to set one up.
   if (needsFactor && !proofs.isTwoStep) throw redirect('/account/security?needed=on');
@@ -30,6 +31,11 @@ export const loader = accountLoader(async ({ signedIn, url, ...args }) => {
   const { options, cookie } = await askForPasskey(visitorOf(args), 'passkey-proof', signedIn.userId);
   return data({ ...shown, passkey: options }, { headers: { 'Set-Cookie': cookie } });
 });
+
+/** That a device was trusted is enough for a business, and not for what asks to be shown the factor itself. */
+function hasFactor(shown: string | null, needs: string): boolean {
+  return shown !== null && !(needs === 'shown-factor' && shown === 'trusted-device');
+}
 
 const password = z.string({ error: 'Enter your password.' }).min(1, { error: 'Enter your password.' }).max(200);
 

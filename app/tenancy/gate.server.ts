@@ -1,10 +1,10 @@
-import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node';
+import type { ActionFunctionArgs, AppLoadContext, LoaderFunctionArgs } from '@remix-run/node';
 import { redirect } from '@remix-run/node';
 import { z } from 'zod';
 import { type TenantTx, withSession } from '#db/tenant.server.ts';
 import { noteAccess } from '../access/request.server.ts';
 import { noteSeen } from '../auth/seen.server.ts';
-import { findSignedIn, hashToken, type SignedIn, sessionToken } from '../auth/session.server.ts';
+import { findSession, hashToken, type SignedIn, sessionToken } from '../auth/session.server.ts';
 import { requireRecentProof } from '../auth/step-up.server.ts';
 import { notFound, Refusal } from '../errors/refusal.ts';
 import { requireCsrf } from '../http/csrf.server.ts';
@@ -14,7 +14,9 @@ import { answerAction, answerLoader } from './answer.server.ts';
 import { type Admitted, admit, signInPath } from './entry.server.ts';
 import { type LinkScope, withLink } from './link.server.ts';
 import type { Door, OperationContext } from './operation.server.ts';
+import { admitOperator, type Operator } from './operator.server.ts';
 import { closeRequestScope, readScope } from './scope.server.ts';
+import { auditAct, noteView, notForStandIns, refuseOtherHands, whoActs } from './stand-in.server.ts';
 import { once } from './submission.server.ts';
 
 /**
@@ -24,12 +26,18 @@ import { once } from './submission.server.ts';
 export type Gate =
   | { kind: 'public' }
   | ({ kind: 'account' } & Danger)
-  | { kind: 'link' }
-  | ({ kind: 'tenant'; permission: Permission } & Danger);
+  | { kind: 'link'; product: string }
+  | { kind: 'operator' }
+  | ({ kind: 'tenant'; permission: Permission } & Danger & OwnHands);
 
 interface Danger {
   /** What is behind it is dangerous: the person must have proved a short while ago that it is them. */
   stepUp?: true;
+}
+
+interface OwnHands {
+  /** Only the member's own hands: an operator who stands in for them is refused, as they are wherever `stepUp` is asked. */
+  ownHands?: true;
 }
 
 interface Personal {
@@ -56,7 +64,7 @@ interface TenantArgs<P> extends Admitted {
  * `search` parses the query string; give its fields `.catch()` so that an old link still shows something.
  */
 export function tenantLoader<T, P = z.infer<typeof anyParams>, S = z.infer<typeof noFields>>(
-  options: { permission: Permission; params?: z.ZodType<P>; search?: z.ZodType<S> } & Danger & Personal,
+  options: { permission: Permission; params?: z.ZodType<P>; search?: z.ZodType<S> } & Danger & OwnHands & Personal,
   handle: (args: TenantArgs<P> & { search: S }) => Promise<T>,
 ) {
   const loader = ({ request, params, context }: LoaderFunctionArgs): Promise<T> =>
@@ -65,6 +73,8 @@ export function tenantLoader<T, P = z.infer<typeof anyParams>, S = z.infer<typeo
       const scope = await readScope(context, request, params.tenant ?? null);
       const admitted = admit(await scope.entry, options.permission, url, context.clientAddress);
       noteAccess(context, { tenantId: admitted.tenant.id, userId: admitted.member.userId, ...personalDataOf(options) });
+      refuseOtherHands(admitted, options);
+      noteView(context, admitted, { path: url.pathname, requestId: context.requestId, ...personalDataOf(options) });
       if (options.stepUp) await requireRecentProof(admitted.session, url);
       const path = parseParams(options.params ?? (anyParams as unknown as z.ZodType<P>), params);
       const search = parseSearch(options.search ?? (noFields as unknown as z.ZodType<S>), url);
@@ -85,7 +95,7 @@ interface TenantActionArgs<P, I> extends TenantArgs<P> {
  * however often it is sent.
  */
 export function tenantAction<T, P = z.infer<typeof anyParams>, I = z.infer<typeof noFields>>(
-  options: { permission: Permission; params?: z.ZodType<P>; input?: z.ZodType<I> } & Danger,
+  options: { permission: Permission; params?: z.ZodType<P>; input?: z.ZodType<I> } & Danger & OwnHands,
   handle: (args: TenantActionArgs<P, I>) => Promise<T>,
 ) {
   const action = ({ request, params, context }: ActionFunctionArgs) =>
@@ -96,18 +106,19 @@ export function tenantAction<T, P = z.infer<typeof anyParams>, I = z.infer<typeo
         const fields = await postedBody({ request, context });
         return withSession(hashToken(sessionToken(request) ?? ''), params.tenant ?? null, async ({ tx, entry }) => {
           const admitted = admit(entry, options.permission, url, context.clientAddress);
+          refuseOtherHands(admitted, options, 'to change something');
           if (options.stepUp) await requireRecentProof(admitted.session, url, fields);
           const path = parseParams(options.params ?? (anyParams as unknown as z.ZodType<P>), params);
           const input = parseFields(options.input ?? (noFields as unknown as z.ZodType<I>), fields);
           if (!input.ok) throw new Refusal('invalid', input.message, { fieldErrors: input.fieldErrors });
           const { tenant, member } = admitted;
-          const actor = { userId: member.userId, name: member.name };
-          const door: Door = 'browser';
-          const operation = { tx, tenant, actor, now: new Date(), requestId: context.requestId, door };
+          const { requestId } = context;
+          const operation = { tx, tenant, now: new Date(), requestId, ...whoActs(admitted) };
           noteAccess(context, { tenantId: tenant.id, userId: member.userId });
-          return once(operation, { key: fields._submission, action: url.pathname, input: input.data }, () =>
-            handle({ ...admitted, tx, params: path, input: input.data, operation, request, url }),
-          );
+          return once(operation, { key: fields._submission, action: url.pathname, input: input.data }, async () => {
+            await auditAct(operation, admitted, { path: url.pathname, intent: fields.intent });
+            return handle({ ...admitted, tx, params: path, input: input.data, operation, request, url });
+          });
         });
       },
       context,
@@ -115,8 +126,8 @@ export function tenantAction<T, P = z.infer<typeof anyParams>, I = z.infer<typeo
   return marked(action, tenantGate(options));
 }
 
-function tenantGate({ permission, stepUp }: { permission: Permission } & Danger): Gate {
-  return { kind: 'tenant', permission, ...(stepUp && { stepUp }) };
+function tenantGate({ permission, stepUp, ownHands }: { permission: Permission } & Danger & OwnHands): Gate {
+  return { kind: 'tenant', permission, ...(stepUp && { stepUp }), ...(ownHands && { ownHands }) };
 }
 
 interface LinkArgs extends LinkScope {
@@ -128,13 +139,13 @@ interface LinkArgs extends LinkScope {
 }
 
 /**
- * A loader behind an unguessable link (`:token`): no session is asked for. Its transaction may write, because opening
- * the page may be worth recording.
+ * A loader behind an unguessable link (`:token`) of a product: no session is asked for. Its transaction may write, because
+ * opening the page may be worth recording. While the business has the product switched off, its links open nothing.
  */
-export function linkLoader<T>(handle: (args: LinkArgs) => Promise<T>) {
+export function linkLoader<T>({ product }: { product: string }, handle: (args: LinkArgs) => Promise<T>) {
   const loader = (args: LoaderFunctionArgs) =>
-    answerLoader(() => withLink(args.params.token, (scope) => handle(linkArgs(args, scope))), args.context);
-  return marked(loader, { kind: 'link' });
+    answerLoader(() => withLink(args.params.token, product, (scope) => handle(linkArgs(args, scope))), args.context);
+  return marked(loader, { kind: 'link', product });
 }
 
 /**
@@ -142,7 +153,7 @@ export function linkLoader<T>(handle: (args: LinkArgs) => Promise<T>) {
  * token: whoever could forge the form would have to know the link, and a client may have cookies switched off.
  */
 export function linkAction<T, I>(
-  options: { input: z.ZodType<I> },
+  options: { product: string; input: z.ZodType<I> },
   handle: (args: LinkArgs & { input: I }) => Promise<T>,
 ) {
   const action = (args: ActionFunctionArgs) =>
@@ -150,7 +161,7 @@ export function linkAction<T, I>(
       () => readBody(args.request),
       async () => {
         const fields = await readBody(args.request);
-        return withLink(args.params.token, async (scope) => {
+        return withLink(args.params.token, options.product, async (scope) => {
           const input = parseFields(options.input, fields);
           if (!input.ok) throw new Refusal('invalid', input.message, { fieldErrors: input.fieldErrors });
           const found = linkArgs(args, scope);
@@ -163,7 +174,7 @@ export function linkAction<T, I>(
       },
       args.context,
     );
-  return marked(action, { kind: 'link' });
+  return marked(action, { kind: 'link', product: options.product });
 }
 
 function linkArgs({ request, context }: LoaderFunctionArgs, scope: LinkScope): LinkArgs {
@@ -250,6 +261,53 @@ export function accountAction<T, I>(
   return marked(action, { kind: 'account', ...danger });
 }
 
+interface OperatorArgs<P> {
+  operator: Operator;
+  params: P;
+  request: Request;
+  url: URL;
+  context: AppLoadContext;
+}
+
+/** A loader for who runs the platform; to everybody else the page does not exist. A second factor has been shown. */
+export function operatorLoader<T, P = z.infer<typeof anyParams>, S = z.infer<typeof noFields>>(
+  options: { params?: z.ZodType<P>; search?: z.ZodType<S> },
+  handle: (args: OperatorArgs<P> & { search: S }) => Promise<T>,
+) {
+  const loader = ({ request, params, context }: LoaderFunctionArgs): Promise<T> =>
+    answerLoader(async () => {
+      const url = new URL(request.url);
+      const operator = await admitOperator(request, url, context);
+      const path = parseParams(options.params ?? (anyParams as unknown as z.ZodType<P>), params);
+      const search = parseSearch(options.search ?? (noFields as unknown as z.ZodType<S>), url);
+      return handle({ operator, params: path, search, request, url, context });
+    }, context);
+  return marked(loader, { kind: 'operator' });
+}
+
+/** An action for who runs the platform, each after a recent proof that it is them. */
+export function operatorAction<T, P = z.infer<typeof anyParams>, I = z.infer<typeof noFields>>(
+  options: { params?: z.ZodType<P>; input?: z.ZodType<I> },
+  handle: (args: OperatorArgs<P> & { input: I }) => Promise<T>,
+) {
+  const action = ({ request, params, context }: ActionFunctionArgs) =>
+    answerAction(
+      () => readBody(request),
+      async () => {
+        const url = new URL(request.url);
+        const fields = await postedBody({ request, context });
+        const operator = await admitOperator(request, url, context);
+        await requireRecentProof(operator.session, url, fields);
+        const path = parseParams(options.params ?? (anyParams as unknown as z.ZodType<P>), params);
+        const input = parseFields(options.input ?? (noFields as unknown as z.ZodType<I>), fields);
+        if (!input.ok) throw new Refusal('invalid', input.message, { fieldErrors: input.fieldErrors });
+        return handle({ operator, params: path, input: input.data, request, url, context });
+      },
+      context,
+    );
+  return marked(action, { kind: 'operator' });
+}
+
 /** One action of several on a page, chosen by the form's `intent`. Each keeps its own gate and input. */
 export function byIntent<A extends Record<string, ((args: ActionFunctionArgs) => Promise<unknown>) & { gate: Gate }>>(
   actions: A,
@@ -280,9 +338,11 @@ async function signedIn(
   typed?: FormFields,
 ): Promise<SignedIn> {
   const url = new URL(request.url);
-  const found = await findSignedIn(request);
-  if (!found) throw redirect(signInPath(url));
-  noteSeen(found, context.clientAddress);
+  const entry = await findSession(request);
+  if (!entry) throw redirect(signInPath(url));
+  if (entry.standIn) throw notForStandIns();
+  noteSeen(entry, context.clientAddress);
+  const found = { userId: entry.user.id, email: entry.user.email, name: entry.user.name, session: entry.session };
   noteAccess(context, { userId: found.userId });
   if (stepUp) await requireRecentProof(found.session, url, typed);
   return found;

@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { tenant } from '#db/schema/index.ts';
+import { eq } from 'drizzle-orm';
+import { closedProduct, tenant } from '#db/schema/index.ts';
 import { type TenantTx, withTenant } from '#db/tenant.server.ts';
-import { notFound } from '../errors/refusal.ts';
+import { notFound, Refusal } from '../errors/refusal.ts';
 import type { TenantInfo } from './operation.server.ts';
 
 /** 16 bytes of tenant id and 24 of chance: 54 characters that nobody guesses, and no look-up across tenants to open them. */
@@ -39,12 +40,29 @@ export interface LinkScope {
   link: Link;
 }
 
-/** Runs inside the tenant that the token names. A token of no tenant is the same 404 as one that opens nothing. */
-export async function withLink<T>(token: string | undefined, run: (scope: LinkScope) => Promise<T>): Promise<T> {
+/**
+ * Runs inside the tenant that the token names. A token of no tenant, and one of a product that the tenant has switched off,
+ * is the same 404 as one that opens nothing.
+ */
+export async function withLink<T>(
+  token: string | undefined,
+  product: string,
+  run: (scope: LinkScope) => Promise<T>,
+): Promise<T> {
   const link = readLink(token ?? '');
   if (!link) throw noSuchLink();
   return withTenant({ tenantId: link.tenantId }, async (tx) => {
-    const [found] = await tx
+    const [[found], [closed]] = await Promise.all([
+      findTenant(tx),
+      tx.select({ id: closedProduct.id }).from(closedProduct).where(eq(closedProduct.product, product)),
+    ]);
+    if (!found || closed) throw noSuchLink();
+    return run({ tx, tenant: found, link });
+  });
+}
+
+function findTenant(tx: TenantTx): Promise<TenantInfo[]> {
+  return tx
       .select({
         id: tenant.id,
         slug: tenant.slug,
@@ -53,10 +71,14 @@ export async function withLink<T>(token: string | undefined, run: (scope: LinkSc
         timeZone: tenant.timeZone,
         currency: tenant.currency,
         units: tenant.units,
+        suspendedAt: tenant.suspendedAt,
       })
       .from(tenant);
     if (!found) throw noSuchLink();
-    return run({ tx, tenant: found, link });
+    const { suspendedAt, ...info } = found;
+    if (suspendedAt)
+      throw new Refusal('forbidden', `${info.name} is not open at the moment. Please ask them directly.`);
+    return run({ tx, tenant: info, link });
   });
 }
 

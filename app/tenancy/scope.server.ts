@@ -1,6 +1,7 @@
 import type { AppLoadContext } from '@remix-run/node';
 import { openReadScope, type ReadScope } from '#db/tenant.server.ts';
 import { hashToken, sessionToken } from '../auth/session.server.ts';
+import { recordView } from './stand-in.server.ts';
 
 /**
  * The loaders of one request share one read transaction: the session is resolved once and everybody sees the same
@@ -21,10 +22,13 @@ export function readScope(context: AppLoadContext, request: Request, slug: strin
   return scope;
 }
 
-/** Ends the read transactions of a request once its loaders are done. Calling it twice does no harm. */
+/**
+ * Ends the read transactions of a request once its loaders are done, and then writes what has to be written before their
+ * answer leaves: it throws when that cannot be. Calling it twice does no harm.
+ */
 export async function closeRequestScope(context: AppLoadContext): Promise<void> {
   const open = scopes.get(context);
   scopes.delete(context);
-  if (!open) return;
-  await Promise.allSettled([...open.values()].map(async (scope) => (await scope).close()));
+  if (open) await Promise.allSettled([...open.values()].map(async (scope) => (await scope).close()));
+  await recordView(context);
 }

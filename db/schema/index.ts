@@ -1,6 +1,7 @@
 export * from './activity.ts';
 export * from './api.ts';
 export * from './core.ts';
+export * from './data.ts';
 export * from './factors.ts';
 export * from './identity.ts';
 export * from './mail.ts';

@@ -1,0 +1,125 @@
+import { randomUUIDv7 } from 'node:crypto';
+import { sql } from 'drizzle-orm';
+import { bigint, customType, integer, jsonb, pgPolicy, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { instant, tenantForeignKey, tenantTable, tenantUnique } from './columns.ts';
+import { platformRole } from './tenant.ts';
+
+const bytea = customType<{ data: Uint8Array }>({ dataType: () => 'bytea' });
+
+/**
+ * Everything of a tenant in one zip: made here (`out`), or brought here (`in`). `cursor` says how far the work is, written with
+ * the work itself: a process that dies leaves it to the next, which goes on from there.
+ */
+export const archive = tenantTable('archive', {
+  direction: text('direction', { enum: ['out', 'in'] }).notNull(),
+  /** `undoing`: what was brought in is being taken away again, because the rest of it could not be. */
+  state: text('state', { enum: ['working', 'done', 'failed', 'undoing'] })
+    .notNull()
+    .default('working'),
+  cursor: jsonb('cursor').notNull(),
+  rowsDone: integer('rows_done').notNull().default(0),
+  rowsTotal: integer('rows_total').notNull().default(0),
+  size: bigint('size', { mode: 'number' }).notNull().default(0),
+  /** Why it failed, in a sentence for whoever asked for it. */
+  problem: text('problem'),
+  requestedBy: uuid('requested_by'),
+  createdAt: instant('created_at').notNull().defaultNow(),
+  finishedAt: instant('finished_at'),
+  /** Its bytes are removed then. */
+  expiresAt: instant('expires_at'),
+});
+
+/** A file in an archive. `crc32` and sizes as a zip writes them; `checksum` is that of a table's rows in any order. */
+export const archiveEntry = tenantTable(
+  'archive_entry',
+  {
+    archiveId: uuid('archive_id').notNull(),
+    number: integer('number').notNull(),
+    path: text('path').notNull(),
+    position: bigint('position', { mode: 'number' }).notNull(),
+    size: bigint('size', { mode: 'number' }).notNull(),
+    compressedSize: bigint('compressed_size', { mode: 'number' }).notNull(),
+    crc32: bigint('crc32', { mode: 'number' }).notNull(),
+    sha256: text('sha256').notNull(),
+    rows: integer('rows'),
+    checksum: text('checksum'),
+  },
+  (t) => [
+    tenantUnique('archive_entry_number_key', t, t.archiveId, t.number),
+    tenantForeignKey('archive_entry_archive_fk', t, t.archiveId, () => archive),
+  ],
+);
+
+/** A piece of an archive's bytes; all of them in order of their numbers, which may have gaps, are the zip. */
+export const archivePart = tenantTable(
+  'archive_part',
+  {
+    archiveId: uuid('archive_id').notNull(),
+    number: integer('number').notNull(),
+    bytes: bytea('bytes').notNull(),
+  },
+  (t) => [
+    tenantUnique('archive_part_number_key', t, t.archiveId, t.number),
+    tenantForeignKey('archive_part_archive_fk', t, t.archiveId, () => archive),
+  ],
+);
+
+/** Somebody whom an imported archive names as a member. They are nobody's member here; what they did keeps their name. */
+export const formerMember = tenantTable(
+  'former_member',
+  {
+    userId: uuid('user_id').notNull(),
+    name: text('name').notNull(),
+    email: text('email').notNull(),
+    role: text('role').notNull(),
+  },
+  (t) => [tenantUnique('former_member_user_key', t, t.userId)],
+);
+
+/** A client whose personal data were erased on request: how much of it, and nothing of it. */
+export const personErasure = tenantTable('person_erasure', {
+  clientId: uuid('client_id').notNull(),
+  report: jsonb('report').notNull(),
+  erasedBy: uuid('erased_by'),
+  erasedAt: instant('erased_at').notNull().defaultNow(),
+});
+
+/** An owner wants the business erased. Until `eraseAfter` any owner may take it back; one is open at a time. */
+export const tenantClosing = tenantTable(
+  'tenant_closing',
+  {
+    requestedBy: uuid('requested_by'),
+    requestedAt: instant('requested_at').notNull().defaultNow(),
+    eraseAfter: instant('erase_after').notNull(),
+    cancelledAt: instant('cancelled_at'),
+    cancelledBy: uuid('cancelled_by'),
+  },
+  (t) => [
+    uniqueIndex('tenant_closing_open_key').on(t.tenantId).where(sql`${t.cancelledAt} is null`),
+    pgPolicy('tenant_closing_platform', { for: 'select', to: platformRole, using: sql`true` }),
+  ],
+);
+
+/**
+ * That a business was erased: `id` was its number, and nothing else of it is kept. `erased` counts the rows that went, by
+ * table; the statement says what was there at the end, and is signed when it is over.
+ */
+export const erasureProof = pgTable(
+  'erasure_proof',
+  {
+    id: uuid('id')
+      .primaryKey()
+      .$defaultFn(() => randomUUIDv7()),
+    requestedAt: instant('requested_at').notNull(),
+    startedAt: instant('started_at').notNull().defaultNow(),
+    erasedAt: instant('erased_at'),
+    erased: jsonb('erased').$type<Record<string, number>>().notNull().default({}),
+    remaining: jsonb('remaining').$type<Record<string, number>>(),
+    auditSeq: bigint('audit_seq', { mode: 'number' }),
+    auditHash: text('audit_hash'),
+    statement: text('statement'),
+    signature: text('signature'),
+    keyId: text('key_id'),
+  },
+  () => [pgPolicy('erasure_proof_platform', { to: platformRole, using: sql`true`, withCheck: sql`true` })],
+).enableRLS();

@@ -16,7 +16,7 @@ interface Room {
 const pureLibrary = /^(zod|fflate|saxes)(\/|$)/;
 const react = /^(react|react-dom|@remix-run\/react|@simplewebauthn\/browser|radix-ui|cmdk)(\/|$)/;
 const server =
-  /^(node:|@remix-run\/node|@remix-run\/server-runtime|hono|@hono\/|pino|lucia|nodemailer|arctic|jose|@upstash\/|@simplewebauthn\/server|qr$)/;
+  /^(node:|@remix-run\/node|@remix-run\/server-runtime|hono|@hono\/|pino|lucia|nodemailer|arctic|jose|undici|@upstash\/|@simplewebauthn\/server|qr$)/;
 const drizzle = /^(drizzle-orm|pg|postgres|@electric-sql\/)/;
 
 const rooms: Room[] = [
@@ -65,6 +65,11 @@ const rooms: Room[] = [
       'db types',
       pureLibrary,
     ],
+  },
+  {
+    name: 'api',
+    at: /^modules\/[^/]+\/api\//,
+    may: ['own api', 'own operations', 'own domain', 'own contract', 'contract', 'values', 'platform', pureLibrary],
   },
   {
     name: 'ui',
@@ -118,6 +123,7 @@ const rooms: Room[] = [
       'own domain',
       'own contract',
       'own jobs',
+      'own api',
       'contract',
       'values',
       'platform',
@@ -137,8 +143,14 @@ const rooms: Room[] = [
   { name: 'browser context', at: /^app\/http\/nonce\.ts$/, may: [/^react$/] },
   { name: 'manifest', at: /^app\/manifest\.ts$/, may: ['db types', 'values', 'platform'] },
   {
+    // Archives hold twins for spreadsheets, which the workbook's room knows how to write.
     name: 'platform',
-    at: /^app\/(admin|auth|mail|tenancy|events|jobs|audit|errors|http|env|demo|secrets|limits|access|files)/,
+    at: /^app\/data\//,
+    may: ['platform', 'values', 'workbook', 'db', 'db types', drizzle, server, react, pureLibrary],
+  },
+  {
+    name: 'platform',
+    at: /^app\/(admin|api|auth|mail|tenancy|events|jobs|audit|errors|http|env|demo|secrets|limits|access|files|webhooks)/,
     may: ['platform', 'manifest', 'values', 'db', 'db types', 'design system', drizzle, server, react, pureLibrary],
   },
   {

@@ -1,0 +1,271 @@
+import { and, eq, sql } from 'drizzle-orm';
+import { DatabaseError } from 'pg';
+import { z } from 'zod';
+import { archive, formerMember, membership, tenant, user } from '#db/schema/index.ts';
+import type { TenantTx } from '#db/tenant.server.ts';
+import { audit } from '../audit/audit.server.ts';
+import { Refusal } from '../errors/refusal.ts';
+import { defineJob, enqueue, type JobContext } from '../jobs/job.server.ts';
+import type { OperationContext } from '../tenancy/operation.server.ts';
+import { type CheckedArchive, openArchive } from './check.server.ts';
+import { RowChecksum } from './checksum.ts';
+import { eraseRows } from './erase-rows.server.ts';
+import { keepPieces, keptSource, lockArchive, removePieces } from './store.server.ts';
+import { archiveTables, countRows, type PeopleMap, writeRows } from './tables.server.ts';
+import { type ByteSource, linesOf, readEntry, readWhole } from './unzip.server.ts';
+
+const turnMs = 15_000;
+const mostFile = 64 * 1024 * 1024;
+/** Bytes of rows in one transaction. */
+const batchBytes = 512 * 1024;
+const batchRows = 500;
+/** Each row of the history moves the head of its chain at the commit. */
+const batchHistory = 100;
+
+const named = z.object({ archiveId: z.uuid(), turn: z.number().int() });
+
+/** How far an import is: the table, its rows that are written, and their checksum as the database gave them back. */
+interface Cursor {
+  table: number;
+  rows: number;
+  checksum: string;
+  people: PeopleMap;
+}
+
+/** What already stands in a business, where an archive would come. */
+export async function whatIsThere(tx: TenantTx): Promise<string[]> {
+  const there: string[] = [];
+  for (const { name, isPortable } of archiveTables())
+    if (isPortable && (await countRows(tx, name)) > 0) there.push(name);
+  return there;
+}
+
+/**
+ * Begins to bring a checked archive into an empty business. Nobody becomes a member by it: who is one already keeps what
+ * they did there; the others are kept as names.
+ * @throws Refusal conflict when the business is not empty
+ */
+export async function beginImport(
+  ctx: OperationContext,
+  bytes: Uint8Array,
+  checked: CheckedArchive,
+): Promise<{ id: string }> {
+  const { tx, actor, now } = ctx;
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtext(${`archive ${ctx.tenant.id}`}))`);
+  const running = await tx.$count(archive, sql`${archive.state} in ('working', 'undoing')`);
+  if (running > 0) throw new Refusal('conflict', 'An archive is being worked on already. Wait until it is done.');
+  if ((await whatIsThere(tx)).length > 0)
+    throw new Refusal(
+      'conflict',
+      'This business is not empty any more. Start a new business and import the archive there.',
+    );
+  const people = await mapPeople(tx, checked.members);
+  const cursor: Cursor = { table: 0, rows: 0, checksum: new RowChecksum().toString(), people };
+  const rowsTotal = checked.tables.reduce((sum, { rows }) => sum + rows, 0);
+  const [made] = await tx
+    .insert(archive)
+    .values({ direction: 'in', cursor, rowsTotal, size: bytes.length, requestedBy: actor.userId, createdAt: now })
+    .returning({ id: archive.id });
+  if (!made) throw new Error('The import could not be begun.');
+  await keepPieces(tx, made.id, bytes);
+  await enqueue(tx, importJob, { archiveId: made.id, turn: 0 }, { key: `${made.id}:0` });
+  return made;
+}
+
+/** Members of the archive who are members here, by their address. */
+async function mapPeople(tx: TenantTx, members: CheckedArchive['members']): Promise<PeopleMap> {
+  const here = await tx
+    .select({ id: membership.userId, email: user.email })
+    .from(membership)
+    .innerJoin(user, eq(user.id, membership.userId));
+  const theirs = new Set(members.map(({ userId }) => userId));
+  const pairs = members.flatMap(({ userId, email }) => {
+    const own = here.find((person) => person.email.toLowerCase() === email.toLowerCase());
+    // Somebody else of the archive may have this number: two people must not become one.
+    return own && own.id !== userId && !theirs.has(own.id) ? [[userId, own.id]] : [];
+  });
+  return Object.fromEntries(pairs);
+}
+
+/** Brings the rows in, a batch in each transaction, or takes away again what was brought. */
+export const importJob = defineJob(
+  'data.import',
+  named,
+  async (ctx, { archiveId, turn }) => {
+    const isDone = await bringFor(ctx, archiveId, turnMs);
+    if (isDone) return;
+    const next = { archiveId, turn: turn + 1 };
+    await ctx.inTenant(({ tx }) => enqueue(tx, importJob, next, { key: `${archiveId}:${turn + 1}` }));
+  },
+  {
+    onDead: (ctx, { archiveId }) =>
+      ctx.inTenant(({ tx }) => startUndoing(tx, archiveId)).then(() => undo(ctx, archiveId)),
+  },
+);
+
+/** Works for some time; true when there is nothing more to do. */
+export async function bringFor(ctx: JobContext, archiveId: string, ms: number): Promise<boolean> {
+  const until = performance.now() + ms;
+  const [row] = await ctx.inTenant(({ tx }) => tx.select().from(archive).where(eq(archive.id, archiveId)));
+  if (row?.state === 'undoing') await undo(ctx, archiveId);
+  if (row?.state !== 'working') return true;
+  try {
+    return await bringUntil(ctx, row, until);
+  } catch (error) {
+    if (!isOfTheRows(error)) throw error;
+    await ctx.inTenant(({ tx }) => startUndoing(tx, archiveId));
+    await undo(ctx, archiveId);
+    return true;
+  }
+}
+
+async function bringUntil(ctx: JobContext, row: typeof archive.$inferSelect, until: number): Promise<boolean> {
+  const source = keptSource((run) => ctx.inTenant(({ tx }) => run(tx)), row.id, row.size);
+  const checked = await openArchive(source);
+  let cursor = row.cursor as Cursor;
+  if (cursor.table === 0 && cursor.rows === 0) await ctx.inTenant((operation) => settle(operation, checked));
+  while (cursor.table < checked.tables.length) {
+    for await (const batch of batches(source, checked, cursor)) {
+      ctx.signal.throwIfAborted();
+      const next = await ctx.inTenant((operation) => bring(operation, row.id, cursor, batch));
+      if (!next) return true;
+      cursor = next;
+      if (performance.now() > until) return false;
+    }
+    cursor = await ctx.inTenant((operation) => endTable(operation, row.id, cursor, checked));
+  }
+  await ctx.inTenant((operation) => finish(operation, row.id, checked));
+  return true;
+}
+
+/** What is not a row: the ways of the business, and who belonged to it. */
+async function settle({ tx }: OperationContext, { manifest, members }: CheckedArchive): Promise<void> {
+  const { locale, timeZone, currency, units } = manifest.business;
+  await tx.update(tenant).set({ locale, timeZone, currency, units });
+  const here = new Set((await tx.select({ id: membership.userId }).from(membership)).map(({ id }) => id));
+  for (const person of members.filter(({ userId }) => !here.has(userId)))
+    await tx.insert(formerMember).values(person).onConflictDoNothing();
+}
+
+interface Batch {
+  table: CheckedArchive['tables'][number];
+  lines: string[];
+  bytes?: Uint8Array;
+}
+
+/** The rows of a table from where the import stands. */
+async function* batches(
+  source: ByteSource,
+  { tables, entries }: CheckedArchive,
+  cursor: Cursor,
+): AsyncGenerator<Batch> {
+  const table = tables[cursor.table];
+  const entry = table && entries.get(table.file);
+  if (!table || !entry) throw new Error('The archive has no such table.');
+  const most = table.name === 'audit_entry' ? batchHistory : batchRows;
+  let lines: string[] = [];
+  let length = 0;
+  let skip = cursor.rows;
+  for await (const line of linesOf(readEntry(source, entry))) {
+    if (skip > 0) {
+      skip -= 1;
+      continue;
+    }
+    if (table.name === 'stored_file') {
+      yield { table, lines: [line], bytes: await bytesOf(source, entries, line) };
+      continue;
+    }
+    lines.push(line);
+    length += line.length;
+    if (lines.length < most && length < batchBytes) continue;
+    yield { table, lines };
+    lines = [];
+    length = 0;
+  }
+  if (lines.length > 0) yield { table, lines };
+}
+
+async function bytesOf(source: ByteSource, entries: CheckedArchive['entries'], line: string): Promise<Buffer> {
+  const { id } = z.object({ id: z.string() }).parse(JSON.parse(line));
+  for (const [path, entry] of entries) if (path.startsWith(`files/${id}/`)) return readWhole(source, entry, mostFile);
+  throw new Refusal('unsupported', 'A stored file is missing in the archive.');
+}
+
+/** Writes a batch and how far the import is by it. Null when somebody else works on this import. */
+async function bring(
+  { tx }: OperationContext,
+  archiveId: string,
+  cursor: Cursor,
+  batch: Batch,
+): Promise<Cursor | null> {
+  const row = await lockArchive(tx, archiveId);
+  if (row?.state !== 'working' || !isSamePlace(row.cursor as Cursor, cursor)) return null;
+  const { table, lines, bytes } = batch;
+  const written = await writeRows(tx, table, lines, { people: cursor.people, bytes });
+  const sum = new RowChecksum(cursor.checksum);
+  for (const line of written) sum.add(line);
+  const next = { ...cursor, rows: cursor.rows + written.length, checksum: sum.toString() };
+  await tx
+    .update(archive)
+    .set({ cursor: next, rowsDone: row.rowsDone + written.length })
+    .where(eq(archive.id, archiveId));
+  return next;
+}
+
+function isSamePlace(a: Cursor, b: Cursor): boolean {
+  return a.table === b.table && a.rows === b.rows;
+}
+
+/** What the database has of this table must be what was exported. */
+async function endTable(
+  { tx }: OperationContext,
+  archiveId: string,
+  cursor: Cursor,
+  { tables }: CheckedArchive,
+): Promise<Cursor> {
+  const table = tables[cursor.table];
+  if (table?.rows !== cursor.rows || table.checksum !== cursor.checksum)
+    throw new Refusal('unsupported', 'The rows that were written are not those of the archive.');
+  const next = { ...cursor, table: cursor.table + 1, rows: 0, checksum: new RowChecksum().toString() };
+  await tx.update(archive).set({ cursor: next }).where(eq(archive.id, archiveId));
+  return next;
+}
+
+async function finish(operation: OperationContext, archiveId: string, { manifest }: CheckedArchive): Promise<void> {
+  const row = await lockArchive(operation.tx, archiveId);
+  if (row?.state !== 'working') return;
+  await operation.tx.update(archive).set({ state: 'done', finishedAt: operation.now }).where(eq(archive.id, archiveId));
+  const about = { madeAt: manifest.madeAt, rows: row.rowsTotal, auditHead: manifest.auditHead };
+  const asked = { ...operation, actor: { ...operation.actor, userId: row.requestedBy } };
+  await audit(asked, { action: 'data.imported', subjectType: 'archive', subjectId: archiveId, after: about });
+  while (await removePieces(operation.tx, archiveId));
+}
+
+/** True for what trying again does not change: the rows refer to what is not there, or are none. */
+function isOfTheRows(error: unknown): boolean {
+  if (error instanceof Refusal) return true;
+  return error instanceof DatabaseError && /^(22|23)/.test(error.code ?? '');
+}
+
+async function startUndoing(tx: TenantTx, archiveId: string): Promise<void> {
+  await tx
+    .update(archive)
+    .set({ state: 'undoing' })
+    .where(and(eq(archive.id, archiveId), eq(archive.state, 'working')));
+}
+
+const undone =
+  'The archive has rows that do not belong together, so nothing of it was kept. Make a new export and import that.';
+
+/** Takes away what was brought in, in batches; to be called again by whoever comes next when it is cut off. */
+async function undo(ctx: JobContext, archiveId: string): Promise<void> {
+  const tables = archiveTables().filter(
+    ({ name, isPortable }) => (isPortable && name !== 'audit_entry') || name === 'former_member',
+  );
+  for (const { name } of tables.toReversed())
+    while ((await ctx.inTenant(({ tx }) => eraseRows(tx, name, 500))) > 0) ctx.signal.throwIfAborted();
+  while (await ctx.inTenant(({ tx }) => removePieces(tx, archiveId))) ctx.signal.throwIfAborted();
+  await ctx.inTenant(({ tx, now }) =>
+    tx.update(archive).set({ state: 'failed', problem: undone, finishedAt: now }).where(eq(archive.id, archiveId)),
+  );
+}

@@ -1,5 +1,6 @@
 import { Fragment, isValidElement, type ReactNode } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
+import type { Colour } from '../values/colour.ts';
 import { Letter, type Part } from './parts.tsx';
 
 /** A kind of letter. `Body` is made of the parts of parts.tsx and uses no hooks: it is read as plain text too. */
@@ -8,6 +9,8 @@ export interface MailTemplate<Props extends object> {
   name: string;
   /** After this long it is no longer worth delivering. */
   usefulForHours: number;
+  /** The platform's own words to a business: they leave even while the business may send none. */
+  isOurs?: true;
   subject(props: Props): string;
   Body(props: Props): ReactNode;
 }
@@ -19,16 +22,17 @@ export interface WrittenLetter {
   plain: string;
 }
 
-/** Writes a letter in HTML and in plain text, from one template. Header lines get no control characters. */
+/** Writes a letter in HTML and in plain text, from one template, in the colour of the business. Header lines get no control characters. */
 export function writeLetter<Props extends object>(
   { subject, Body }: MailTemplate<Props>,
   props: Props,
   from: string,
+  colour: Colour | null = null,
 ): WrittenLetter {
   const fromName = headerText(from, 100);
   const title = headerText(subject(props), 200);
   const letter = (
-    <Letter from={fromName} subject={title}>
+    <Letter from={fromName} subject={title} colour={colour}>
       {Body(props)}
     </Letter>
   );

@@ -2,8 +2,10 @@ import { randomUUIDv7 } from 'node:crypto';
 import { z } from 'zod';
 import { accountMail, mail } from '#db/schema/index.ts';
 import type { PlatformTx } from '#db/tenant.server.ts';
+import { findBrand } from '../admin/brand.server.ts';
 import { Refusal } from '../errors/refusal.ts';
 import { enqueue } from '../jobs/job.server.ts';
+import { requireFeature } from '../operator/features.server.ts';
 import type { OperationContext } from '../tenancy/operation.server.ts';
 import { headerText, type MailTemplate, writeLetter } from './letter.server.tsx';
 import { platformName } from './transport.server.ts';
@@ -21,23 +23,24 @@ interface Sending<Props> {
 /**
  * Writes a letter of the business, in the transaction that causes it: what is rolled back is never sent. It leaves after
  * the commit, is tried until it is of no use any more, and its state can be read in the table `mail`.
- * @throws Refusal invalid when `to` is not one address
+ * @throws Refusal invalid when `to` is not one address; forbidden while the business may send no mail
  */
 export async function sendMail<Props extends object>(
   ctx: Pick<OperationContext, 'tx' | 'tenant' | 'now'>,
   template: MailTemplate<Props>,
   { to, replyTo, props }: Sending<Props>,
 ): Promise<void> {
+  if (!template.isOurs) {
+    requireFeature('outgoing-mail', ctx.tenant.id, 'This business cannot send mail at the moment. Please ask us why.');
+  }
   const id = randomUUIDv7();
-  const letter = writeLetter(template, props, ctx.tenant.name);
-  await ctx.tx
-    .insert(mail)
-    .values({
-      id,
-      ...letter,
-      ...addressed(template, to, ctx.now),
-      replyTo: replyTo === undefined ? null : oneAddress(replyTo),
-    });
+  const letter = writeLetter(template, props, ctx.tenant.name, (await findBrand(ctx.tx)).colour);
+  await ctx.tx.insert(mail).values({
+    id,
+    ...letter,
+    ...addressed(template, to, ctx.now),
+    replyTo: replyTo === undefined ? null : oneAddress(replyTo),
+  });
   await enqueue(ctx.tx, mailDelivery, { mailId: id }, { key: id });
 }
 

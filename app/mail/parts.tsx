@@ -1,4 +1,5 @@
 import type { CSSProperties, ReactNode } from 'react';
+import { type Colour, corrected, grounds } from '../values/colour.ts';
 
 /**
  * What letters are made of. A part is drawn in HTML, with styles on each element because mail programs drop the rest, and
@@ -60,7 +61,12 @@ export const Facts: Part<{ rows: readonly (readonly [name: string, value: string
 Facts.plain = ({ rows }) => `${rows.map(([name, value]) => `${name}: ${value}`).join('\n')}\n\n`;
 
 /** The whole letter: who writes, what they write, and that it came from Candlefish. */
-export const Letter: Part<{ from: string; subject: string; children: ReactNode }> = ({ from, subject, children }) => (
+export const Letter: Part<{ from: string; subject: string; colour: Colour | null; children: ReactNode }> = ({
+  from,
+  subject,
+  colour,
+  children,
+}) => (
   <html lang="en">
     <head>
       <meta charSet="utf-8" />
@@ -82,6 +88,7 @@ export const Letter: Part<{ from: string; subject: string; children: ReactNode }
                       style={{
                         background: '#ffffff',
                         border: '1px solid #e4ded1',
+                        ...(colour && { borderTop: `4px solid ${corrected(colour, grounds.paper, 3)}` }),
                         borderRadius: '8px',
                         padding: '28px 28px 12px',
                       }}

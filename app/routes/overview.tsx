@@ -35,6 +35,11 @@ export default function Overview() {
   return (
     <Page>
       <PageHeader title={`Hello, ${name}`} lede={`How ${layout?.tenant.name ?? 'the business'} stands today.`} />
+      {products.length === 0 && (
+        <EmptyState icon="grid" title="There is no product here for you">
+          Products are switched on in the administration, and an owner or admin says who may use which.
+        </EmptyState>
+      )}
       {products.map(({ id, name: product, commands, figures = [], waiting = [] }) => (
         <Section
           key={id}

@@ -9,6 +9,8 @@ import { currentHref } from './places.ts';
 const sides = [
   { label: 'State', href: 'admin' },
   { label: 'Members', href: 'members' },
+  { label: 'Products', href: 'admin/products' },
+  { label: 'Branding', href: 'admin/branding' },
 ] as const;
 
 export interface AdminPageProps {

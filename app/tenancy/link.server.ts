@@ -57,29 +57,26 @@ export async function withLink<T>(
       tx.select({ id: closedProduct.id }).from(closedProduct).where(eq(closedProduct.product, product)),
     ]);
     if (!found || closed) throw noSuchLink();
-    return run({ tx, tenant: found, link });
-  });
-}
-
-function findTenant(tx: TenantTx): Promise<TenantInfo[]> {
-  return tx
-      .select({
-        id: tenant.id,
-        slug: tenant.slug,
-        name: tenant.name,
-        locale: tenant.locale,
-        timeZone: tenant.timeZone,
-        currency: tenant.currency,
-        units: tenant.units,
-        suspendedAt: tenant.suspendedAt,
-      })
-      .from(tenant);
-    if (!found) throw noSuchLink();
     const { suspendedAt, ...info } = found;
     if (suspendedAt)
       throw new Refusal('forbidden', `${info.name} is not open at the moment. Please ask them directly.`);
     return run({ tx, tenant: info, link });
   });
+}
+
+function findTenant(tx: TenantTx) {
+  return tx
+    .select({
+      id: tenant.id,
+      slug: tenant.slug,
+      name: tenant.name,
+      locale: tenant.locale,
+      timeZone: tenant.timeZone,
+      currency: tenant.currency,
+      units: tenant.units,
+      suspendedAt: tenant.suspendedAt,
+    })
+    .from(tenant);
 }
 
 function noSuchLink() {

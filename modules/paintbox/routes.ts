@@ -30,5 +30,6 @@ export const paintboxRoutes: RouteConfigEntry[] = [
 /** For whoever has the link of a quote. */
 export const paintboxPublicRoutes: RouteConfigEntry[] = [
   page('q/:token', 'quote.tsx'),
+  page('q/:token/logo', 'quote-logo.ts'),
   page('q/:token/quote.pdf', 'quote-pdf.ts'),
 ];

@@ -58,7 +58,12 @@ describe('every door', () => {
       '/verify/:token',
     ]);
     const links = doors.filter(({ gate }) => gate?.kind === 'link').map(({ pattern }) => pattern);
-    expect([...new Set(links)].sort()).toEqual(['/q/:token', '/q/:token/quote.pdf']);
+    expect([...new Set(links)].sort()).toEqual(['/q/:token', '/q/:token/logo', '/q/:token/quote.pdf']);
+  });
+
+  it('behind a link names the product that it closes with', () => {
+    const named = doors.flatMap(({ file, gate }) => (gate?.kind === 'link' ? [`${file} ${gate.product}`] : []));
+    expect(named.filter((each) => !/^modules\/([^/]+)\/.* \1$/.test(each))).toEqual([]);
   });
 });
 

@@ -62,6 +62,8 @@ export const visits: Record<string, Visit> = {
   '/t/:tenant/members': { find: () => `${business}/members` },
   '/t/:tenant/admin': { find: () => `${business}/admin` },
   '/t/:tenant/admin/members/:member': { find: member },
+  '/t/:tenant/admin/products': { find: () => `${business}/admin/products` },
+  '/t/:tenant/admin/branding': { find: () => `${business}/admin/branding` },
   '/t/:tenant/paintbox/estimates': {
     find: () => `${paintbox}/estimates`,
     also: ['?status=sent', '?q=nothing-like-it', '?deleted=on'],

@@ -26,5 +26,6 @@ export const links = {
   workbookXlsx: (tenant: string, id: string) => `${base(tenant)}/workbooks/${id}/file.xlsx`,
   /** The client's page: no tenant in sight, the token is the key. */
   quote: (token: string) => `/q/${token}`,
+  quoteLogo: (token: string) => `/q/${token}/logo`,
   quotePdf: (token: string) => `/q/${token}/quote.pdf`,
 } as const;

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { requireRoom } from '#app/admin/quota.server.ts';
 import { Refusal } from '#app/errors/refusal.ts';
 import type { OperationContext } from '#app/tenancy/operation.server.ts';
 import { workbookImported } from '../contract.ts';
@@ -61,6 +62,7 @@ export async function importWorkbook(
   if (input.dealId) expectFound(await findDeal(ctx.tx, input.dealId), 'deal');
   const sha256 = createHash('sha256').update(input.bytes).digest('hex');
   const { audit, suggested, hasMacros } = await desk('inspect', sha256, { bytes: input.bytes });
+  await requireRoom(ctx.tx, input.bytes.byteLength);
   const fileName = input.name.split(/[\\/]/).at(-1)?.trim().slice(0, 200) || 'Workbook.xlsx';
   const stamp = stampOf(ctx);
   const mediaType = hasMacros ? mediaTypes.xlsm : mediaTypes.xlsx;

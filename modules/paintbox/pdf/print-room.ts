@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { QuoteDocument } from '../domain/quote-print.ts';
+import type { PrintBrand } from './quote-pdf.ts';
 import type { Made, Order } from './quote-pdf.worker.ts';
 
 /** More than this in the queue means a wait that nobody sits out. */
@@ -31,7 +32,7 @@ export class PrintRoomFull extends Error {
  * Makes the PDF in a thread of its own, so that no other request waits for it.
  * @throws PrintRoomFull when the queue is full; an Error when it cannot be made.
  */
-export function makeQuotePdf(document: QuoteDocument): Promise<Uint8Array> {
+export function makeQuotePdf(document: QuoteDocument, brand?: PrintBrand): Promise<Uint8Array> {
   if (waiting.size >= maxWaiting) return Promise.reject(new PrintRoomFull('Too many documents are being made.'));
   clearTimeout(idle);
   lastId += 1;
@@ -39,7 +40,7 @@ export function makeQuotePdf(document: QuoteDocument): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => closeRoom(new Error('The document took too long to make.')), patience);
     waiting.set(id, { resolve, reject, timer });
-    openRoom().postMessage({ id, document } satisfies Order);
+    openRoom().postMessage({ id, document, brand } satisfies Order);
   });
 }
 

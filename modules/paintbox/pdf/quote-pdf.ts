@@ -1,5 +1,6 @@
-import { Document, type DocumentProps, Page, Path, Svg, Text, View } from '@react-pdf/renderer';
+import { Document, type DocumentProps, Image, Page, Path, Svg, Text, View } from '@react-pdf/renderer';
 import { createElement as h, type ReactElement, type ReactNode } from 'react';
+import { type Colour, corrected, grounds } from '#app/values/colour.ts';
 import { formatMoney } from '#app/values/money.ts';
 import { formatOn } from '#app/values/time.ts';
 import type { QuoteLine, QuoteOption, QuoteSection } from '../domain/quote.ts';
@@ -16,6 +17,12 @@ import {
 } from '../domain/quote-print.ts';
 import { colours, styles } from './styles.ts';
 
+/** How the business looks. Plain data: it crosses threads as it is. */
+export interface PrintBrand {
+  colour: Colour | null;
+  logo: { bytes: Uint8Array; kind: 'png' | 'jpeg' } | null;
+}
+
 /** Writes an amount of the quote. */
 type Money = (minor: number) => string;
 
@@ -23,7 +30,7 @@ type Money = (minor: number) => string;
  * The quote on paper: the same parts, in the same order and with the same figures as the client's page. Written without JSX, so
  * that a thread runs it as it stands.
  */
-export function quotePdf(document: QuoteDocument): ReactElement<DocumentProps> {
+export function quotePdf(document: QuoteDocument, brand?: PrintBrand): ReactElement<DocumentProps> {
   const { quote, business, label, locale } = document;
   const money: Money = (minor) => formatMoney(minor, quote.currency, locale);
   const madeAt = document.acceptance?.acceptedAt ?? new Date(`${quote.issuedOn}T12:00:00Z`);
@@ -40,8 +47,8 @@ export function quotePdf(document: QuoteDocument): ReactElement<DocumentProps> {
     h(
       Page,
       { size: paperOf(locale), style: styles.page },
-      masthead(document),
-      head(document),
+      masthead(document, brand),
+      head(document, brand),
       stateLine(document),
       quote.clientNote ? h(View, { style: styles.part }, ...paragraphs(quote.clientNote)) : null,
       offer(document, money),
@@ -61,20 +68,31 @@ function paperOf(locale: string): 'LETTER' | 'A4' {
     : 'A4';
 }
 
-function masthead({ business, label }: QuoteDocument): ReactNode {
+function masthead({ business, label }: QuoteDocument, brand: PrintBrand | undefined): ReactNode {
   return h(
     View,
     { style: styles.masthead },
-    h(Text, { style: [styles.business, styles.label] }, business.name),
+    h(
+      View,
+      { style: styles.label },
+      brand?.logo ? h(Image, { style: styles.logo, src: pictureOf(brand.logo) }) : null,
+      h(Text, { style: styles.business }, business.name),
+    ),
     h(Text, { style: styles.soft }, `Quote ${label}`),
   );
 }
 
-function head({ quote, recipient, locale }: QuoteDocument): ReactNode {
+function pictureOf({ bytes, kind }: NonNullable<PrintBrand['logo']>) {
+  // What crosses a thread arrives as plain bytes.
+  return { data: Buffer.from(bytes), format: kind === 'jpeg' ? ('jpg' as const) : kind };
+}
+
+function head({ quote, recipient, locale }: QuoteDocument, brand: PrintBrand | undefined): ReactNode {
+  const mark = brand?.colour ? { backgroundColor: corrected(brand.colour, grounds.paper, 3) } : {};
   return h(
     View,
     { style: styles.head },
-    h(View, { style: styles.mark }),
+    h(View, { style: [styles.mark, mark] }),
     h(Text, { style: styles.title }, quote.title),
     h(
       View,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Refusal } from '#app/errors/refusal.ts';
 import { fileLoader, tenantLoader } from '#app/tenancy/gate.server.ts';
 import { idSchema } from '#app/values/id-schema.ts';
-import { pdfOf } from './pdf-response.server.ts';
+import { pdfOf, withBrand } from './pdf-response.server.ts';
 import { estimateDocument } from './quote-page.server.ts';
 
 const params = z.object({ estimate: idSchema });
@@ -15,7 +15,7 @@ export const loader = fileLoader(
       const { preview, problems } = await estimateDocument({ tx, tenant }, estimate);
       if (!preview)
         throw new Refusal('invalid', `This estimate cannot be printed as a quote yet. ${problems.join(' ')}`);
-      return preview;
+      return withBrand(tx, preview);
     },
   ),
   pdfOf,

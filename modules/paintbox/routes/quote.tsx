@@ -1,6 +1,7 @@
 import { data, type HeadersFunction, type LinksFunction, type MetaFunction, redirect } from '@remix-run/node';
 import { isRouteErrorResponse, type ShouldRevalidateFunction, useLoaderData, useRouteError } from '@remix-run/react';
 import { z } from 'zod';
+import { findBrand } from '#app/admin/brand.server.ts';
 import { isRefusal } from '#app/errors/refusal.ts';
 import { serifPreload } from '#app/styles/fonts.ts';
 import { byIntent, linkAction, linkLoader } from '#app/tenancy/gate.server.ts';
@@ -38,8 +39,12 @@ export const headers: HeadersFunction = () => ({
   'X-Robots-Tag': 'noindex, nofollow',
 });
 
-export const loader = linkLoader(async ({ tx, tenant, link, url, client, operation }) => {
-  const shared = { locale: localeOf(tenant), business: tenant.name };
+const product = 'paintbox';
+
+export const loader = linkLoader({ product }, async ({ tx, tenant, link, url, client, operation }) => {
+  const { colour, logoId } = await findBrand(tx);
+  const logo = logoId && `${addresses.quoteLogo(link.token)}?v=${logoId}`;
+  const shared = { locale: localeOf(tenant), business: tenant.name, brand: { colour, logo } };
   try {
     const found = await getPublicQuote({ tx, tenant }, link.hash);
     await recordView(operation, { tokenHash: link.hash, ip: client.address, userAgent: client.userAgent });
@@ -81,15 +86,15 @@ const acceptInput = z.preprocess((fields) => {
 }, acceptQuoteSchema);
 
 export const action = byIntent({
-  accept: linkAction({ input: acceptInput }, async ({ operation, link, client, input }) => {
+  accept: linkAction({ product, input: acceptInput }, async ({ operation, link, client, input }) => {
     await acceptQuote(operation, { ...input, tokenHash: link.hash, ip: client.address, userAgent: client.userAgent });
     return redirect(addresses.quote(link.token));
   }),
-  decline: linkAction({ input: declineQuoteSchema }, async ({ operation, link, client, input }) => {
+  decline: linkAction({ product, input: declineQuoteSchema }, async ({ operation, link, client, input }) => {
     await declineQuote(operation, { ...input, tokenHash: link.hash, ip: client.address, userAgent: client.userAgent });
     return redirect(addresses.quote(link.token));
   }),
-  ask: linkAction({ input: askQuestionSchema }, async ({ operation, link, input, url }) => {
+  ask: linkAction({ product, input: askQuestionSchema }, async ({ operation, link, input, url }) => {
     await askQuestion(operation, { ...input, tokenHash: link.hash });
     return redirect(`${addresses.quote(link.token)}${url.search}#questions`);
   }),
@@ -104,9 +109,9 @@ export default function Quote() {
   return (
     <LocaleProvider value={found.locale}>
       {'offered' in found ? (
-        <ClientPage {...found.offered} />
+        <ClientPage {...found.offered} brand={found.brand} />
       ) : (
-        <ClosedPage business={found.business} {...found.closed} />
+        <ClosedPage business={found.business} brand={found.brand} {...found.closed} />
       )}
     </LocaleProvider>
   );

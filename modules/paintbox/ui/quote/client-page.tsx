@@ -9,7 +9,7 @@ import { Link } from '#app/ui/link.tsx';
 import type { QuoteDocument } from '../../domain/quote-print.ts';
 import { AcceptForm } from './accept-form.tsx';
 import { DeclineForm } from './decline-form.tsx';
-import { QuoteFrame } from './frame.tsx';
+import { type QuoteBrand, QuoteFrame } from './frame.tsx';
 import { Accepted, Declined } from './outcome.tsx';
 import { AskForm, type Message, Messages } from './questions.tsx';
 import { Part, QuoteBody } from './quote-body.tsx';
@@ -18,6 +18,7 @@ import { useChoice } from './use-choice.ts';
 
 export interface OfferedQuote {
   document: QuoteDocument;
+  brand: QuoteBrand;
   pdf: string;
   decline: { declinedAt: Date; reason: string } | null;
   questions: readonly Message[];
@@ -31,7 +32,7 @@ export function ClientPage(offered: OfferedQuote) {
   const { business, label, recipient, state, acceptance } = document;
   const isOpen = state === 'open';
   return (
-    <QuoteFrame business={business.name} label={label}>
+    <QuoteFrame business={business.name} brand={offered.brand} label={label}>
       <QuoteBody
         document={document}
         onChoose={isOpen ? onChoose : undefined}

@@ -1,8 +1,9 @@
-import { QuoteFrame } from './frame.tsx';
+import { type QuoteBrand, QuoteFrame } from './frame.tsx';
 import { AskForm, type Message, Messages } from './questions.tsx';
 
 export interface ClosedQuote {
   business: string;
+  brand: QuoteBrand;
   state: string;
   /** Why it is over, in a sentence. */
   message: string;
@@ -17,9 +18,9 @@ const titles: Record<string, string> = {
 };
 
 /** What a link shows once its quote is over: why, and a way to ask for another. */
-export function ClosedPage({ business, state, message, submission, questions }: ClosedQuote) {
+export function ClosedPage({ business, brand, state, message, submission, questions }: ClosedQuote) {
   return (
-    <QuoteFrame business={business}>
+    <QuoteFrame business={business} brand={brand}>
       <div className="grid gap-8 font-serif text-lg">
         <header className="grid gap-3">
           <h1 className="display">{titles[state] ?? 'This quote is closed'}</h1>

@@ -1,5 +1,6 @@
 import { createDatabase, type Database, setDatabase } from '#db/client.server.ts';
 import { flushAccessLog, removeOldAccesses } from './access/access-log.server.ts';
+import { rotateSigningKeys } from './api/signing-keys.server.ts';
 import { removeExpiredChallenges } from './auth/challenge.server.ts';
 import { removeExpiredTrust } from './auth/devices.server.ts';
 import { removeOldSignIns } from './auth/history.server.ts';
@@ -20,7 +21,7 @@ import { registry } from './registry.server.ts';
 const sweepEveryMs = 3600 * 1000;
 
 /** What belongs to no tenant and is over: no tenant's job removes it. */
-const sweeps = [
+const sweeps: readonly (() => Promise<unknown>)[] = [
   removeExpiredSessions,
   removeExpiredChallenges,
   removeExpiredTrust,
@@ -29,6 +30,7 @@ const sweeps = [
   removeOldProofs,
   removeOldPendingIdentities,
   removeOldAccesses,
+  rotateSigningKeys,
 ];
 
 /** What was brought up, and how to bring it down: jobs first, so that nothing asks a closed database. */

@@ -1,4 +1,5 @@
 import type { TenantTx } from '#db/tenant.server.ts';
+import type { ApiDoor } from './api/gate.server.ts';
 import type { Listener } from './events/deliver.server.ts';
 import type { Job } from './jobs/job.server.ts';
 
@@ -81,6 +82,8 @@ export interface Manifest {
   listeners?: readonly Listener[];
   /** What it does after a commit, in the background. */
   jobs?: readonly Job[];
+  /** Its doors of the JSON API. */
+  api?: readonly ApiDoor[];
   /** Puts a believable small business into an empty tenant. Running it twice changes nothing. */
   seed?: (scope: SeedScope) => Promise<void>;
 }

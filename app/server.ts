@@ -8,6 +8,7 @@ import { type AppLoadContext, createRequestHandler, type ServerBuild } from '@re
 import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { compress } from 'hono/compress';
 import { recordRequest } from './access/request.server.ts';
+import { mountApi } from './api/mount.server.ts';
 import { env } from './env.server.ts';
 import { limitBody } from './http/body.server.ts';
 import { clientAddress } from './http/client-address.server.ts';
@@ -21,6 +22,7 @@ import { sendPage } from './http/send.server.ts';
 import { prepare } from './lifecycle.server.ts';
 import { limitRequests } from './limits/requests.server.ts';
 import { announce, listen, startFailure, stopOnSignal } from './process.server.ts';
+import { registry } from './registry.server.ts';
 import { health } from './routes/health.server.ts';
 import { closeRequestScope } from './tenancy/scope.server.ts';
 
@@ -71,6 +73,8 @@ app.post('/api/csp-report', cspReport);
 app.use('/api/*', allowListedOrigins);
 
 app.use(limitBody);
+
+mountApi(app, { doors: registry.manifests.flatMap(({ api = [] }) => api), finish: withHeaders });
 
 app.all('*', async (c) => {
   const context = c.get('load');

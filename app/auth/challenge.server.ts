@@ -21,6 +21,7 @@ const minutes: Record<ChallengeKind, number> = {
   'passkey-registration': 5,
   'passkey-proof': 5,
   'passkey-sign-in': 15,
+  'api-second-step': 5,
 };
 
 const cookies = Object.fromEntries(
@@ -30,33 +31,50 @@ const cookies = Object.fromEntries(
   ]),
 ) as Record<ChallengeKind, Cookie>;
 
+interface Question {
+  userId: string | null;
+  payload: unknown;
+}
+
 /** Asks a browser something, with a token that only it has. Gives the `Set-Cookie` value that carries it. */
-export async function ask(
-  { isSecure }: Visitor,
-  kind: ChallengeKind,
-  { userId, payload }: { userId: string | null; payload: unknown },
-): Promise<string> {
+export async function ask({ isSecure }: Visitor, kind: ChallengeKind, question: Question): Promise<string> {
+  return cookies[kind].serialize(await askByToken(kind, question), { secure: isSecure });
+}
+
+/** Asks a program something: the token is what it answers with. */
+export async function askByToken(kind: ChallengeKind, { userId, payload }: Question): Promise<string> {
   const token = randomBytes(24).toString('base64url');
-  const expiresAt = new Date(Date.now() + minutes[kind] * 60_000);
+  const expiresAt = new Date(Date.now() + secondsToAnswer(kind) * 1_000);
   await withPlatform((tx) => tx.insert(challenge).values({ id: hashToken(token), kind, userId, payload, expiresAt }));
-  return cookies[kind].serialize(token, { secure: isSecure });
+  return token;
+}
+
+/** How long an answer is waited for. */
+export function secondsToAnswer(kind: ChallengeKind): number {
+  return minutes[kind] * 60;
 }
 
 /** What the browser was asked, left where it is. */
 export async function findAsked({ request }: Visitor, kind: ChallengeKind): Promise<Challenge | null> {
-  const id = await idOf(request, kind);
-  if (!id) return null;
-  const [found] = await withPlatform((tx) => tx.select(shown).from(challenge).where(isOpen(id, kind)), {
-    readOnly: true,
-  });
+  const token = await tokenOf(request, kind);
+  return token === null ? null : findByToken(token, kind);
+}
+
+export async function findByToken(token: string, kind: ChallengeKind): Promise<Challenge | null> {
+  const isAsked = isOpen(hashToken(token), kind);
+  const [found] = await withPlatform((tx) => tx.select(shown).from(challenge).where(isAsked), { readOnly: true });
   return found ?? null;
 }
 
 /** What the browser was asked, taken away: of two answers one finds it. */
 export async function takeAsked({ request }: Visitor, kind: ChallengeKind): Promise<Challenge | null> {
-  const id = await idOf(request, kind);
-  if (!id) return null;
-  const [taken] = await withPlatform((tx) => tx.delete(challenge).where(isOpen(id, kind)).returning(shown));
+  const token = await tokenOf(request, kind);
+  return token === null ? null : takeByToken(token, kind);
+}
+
+export async function takeByToken(token: string, kind: ChallengeKind): Promise<Challenge | null> {
+  const isAsked = isOpen(hashToken(token), kind);
+  const [taken] = await withPlatform((tx) => tx.delete(challenge).where(isAsked).returning(shown));
   return taken ?? null;
 }
 
@@ -88,7 +106,7 @@ function isOpen(id: string, kind: ChallengeKind) {
   return and(eq(challenge.id, id), eq(challenge.kind, kind), gt(challenge.expiresAt, sql`now()`));
 }
 
-async function idOf(request: Request, kind: ChallengeKind): Promise<string | null> {
+async function tokenOf(request: Request, kind: ChallengeKind): Promise<string | null> {
   const token: unknown = await cookies[kind].parse(request.headers.get('Cookie'));
-  return typeof token === 'string' ? hashToken(token) : null;
+  return typeof token === 'string' ? token : null;
 }

@@ -9,7 +9,14 @@ import { env } from '../env.server.ts';
 export const allowListedOrigins = cors({
   origin: (origin) => (env().CORS_ORIGINS.includes(origin) ? origin : null),
   allowMethods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
-  allowHeaders: ['Authorization', 'Content-Type', 'Idempotency-Key', 'Candlefish-Signature', 'Candlefish-Timestamp'],
+  allowHeaders: [
+    'Authorization',
+    'Content-Type',
+    'Idempotency-Key',
+    'Candlefish-Signature',
+    'Candlefish-Timestamp',
+    'Candlefish-Nonce',
+  ],
   exposeHeaders: ['RateLimit', 'RateLimit-Policy', 'Retry-After', 'X-Request-Id'],
   maxAge: 600,
 });

@@ -21,11 +21,13 @@ export async function limitRequests(c: Context<WithLoad>, next: Next): Promise<R
   const refused = counted.find(({ verdict }) => !verdict.isAllowed);
   if (refused) return turnAway(c, counted, refused.verdict);
   await next();
-  for (const [name, value] of headersOf(counted)) c.res.headers.set(name, value);
+  // A door may have counted by a rule of its own: both are told.
+  for (const [name, value] of headersOf(counted)) c.res.headers.append(name, value);
   return undefined;
 }
 
-type Counted = readonly { rule: Rule; verdict: Verdict }[];
+/** Requests that were counted, each by its rule. */
+export type Counted = readonly { rule: Rule; verdict: Verdict }[];
 
 function turnAway(c: Context<WithLoad>, counted: Counted, { resetMs }: Verdict): Response {
   const seconds = secondsOf(resetMs);
@@ -41,7 +43,7 @@ function turnAway(c: Context<WithLoad>, counted: Counted, { resetMs }: Verdict):
 }
 
 /** `"writes";q=600;w=60` says the rule, `"writes";r=599;t=42` what is left of it and until when, in seconds. */
-function headersOf(counted: Counted): [string, string][] {
+export function headersOf(counted: Counted): [string, string][] {
   const policy = counted.map(({ rule, verdict }) => `"${rule.name}";q=${verdict.limit};w=${rule.windowMs / 1000}`);
   const state = counted.map(
     ({ rule, verdict }) => `"${rule.name}";r=${verdict.remaining};t=${secondsOf(verdict.resetMs)}`,

@@ -1,8 +1,9 @@
 import { asc, eq, ne } from 'drizzle-orm';
-import { tenantKey, userKey } from '#db/schema/index.ts';
+import { signingKey, tenantKey, userKey } from '#db/schema/index.ts';
 import { type PlatformTx, withPlatform } from '#db/tenant.server.ts';
 import { rewrap, type WrappedKey } from './data-key.server.ts';
 import type { MasterKeys } from './master-keys.server.ts';
+import { rewrapSecret } from './signing-secret.server.ts';
 
 /**
  * Wraps every data key with the newest master key, batch by batch. Each batch is a transaction, so that a run that is
@@ -17,7 +18,7 @@ export async function resealAll(
 ): Promise<number> {
   const { batchSize = 100, onBatch } = options;
   let total = 0;
-  for (const step of [resealTenantKeys, resealUserKeys]) {
+  for (const step of [resealTenantKeys, resealUserKeys, resealSigningKeys]) {
     for (;;) {
       const done = await withPlatform((tx) => step(tx, keys, batchSize));
       if (done === 0) break;
@@ -51,5 +52,19 @@ async function resealUserKeys(tx: PlatformTx, keys: MasterKeys, limit: number): 
     .for('update');
   const wrapped = rows.map((row): WrappedKey => ({ ...row, owner: { kind: 'user', id: row.userId } }));
   await Promise.all(wrapped.map((key) => tx.update(userKey).set(rewrap(key, keys)).where(eq(userKey.id, key.id))));
+  return rows.length;
+}
+
+async function resealSigningKeys(tx: PlatformTx, keys: MasterKeys, limit: number): Promise<number> {
+  const rows = await tx
+    .select({ id: signingKey.id, wrapped: signingKey.wrapped, masterKeyId: signingKey.masterKeyId })
+    .from(signingKey)
+    .where(ne(signingKey.masterKeyId, keys.newest.id))
+    .orderBy(asc(signingKey.id))
+    .limit(limit)
+    .for('update');
+  await Promise.all(
+    rows.map((key) => tx.update(signingKey).set(rewrapSecret(key, keys)).where(eq(signingKey.id, key.id))),
+  );
   return rows.length;
 }

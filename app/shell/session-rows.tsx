@@ -73,6 +73,7 @@ const outcomes: Record<string, { text: string; tone: Tone }> = {
   'wrong-second-factor': { text: 'Wrong code', tone: 'danger' },
   'wrong-passkey': { text: 'Wrong passkey', tone: 'danger' },
   'wrong-confirmation': { text: 'Wrong password', tone: 'danger' },
+  'reused-token': { text: 'Used token shown again', tone: 'danger' },
 };
 
 /** One line of the history. */

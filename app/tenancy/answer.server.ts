@@ -61,7 +61,8 @@ function asThrown(error: unknown): unknown {
   return data(body, { status: refusal.status });
 }
 
-function asRefusal(error: unknown): Refusal | null {
+/** What an error says to whoever asked; null for one that says nothing: a mistake in the program. */
+export function asRefusal(error: unknown): Refusal | null {
   if (isRefusal(error)) return error;
   if (isConnectionError(error))
     return new Refusal('busy', 'The database did not answer. Nothing was changed; please try again.');

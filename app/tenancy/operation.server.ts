@@ -1,7 +1,7 @@
 import type { doors } from '#db/schema/index.ts';
 import type { TenantTx } from '#db/tenant.server.ts';
 
-/** The way in which something is asked for: a page, a client's link, a key of the API, the assistant, an operator, a job. */
+/** The way in which something is asked for: a page, a client's link, a program, a key of the API, the assistant, an operator, a job. */
 export type Door = (typeof doors)[number];
 
 export interface TenantInfo {

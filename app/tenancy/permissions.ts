@@ -50,6 +50,11 @@ export function productOf(permission: Permission): string {
   return permission.slice(0, permission.indexOf(':'));
 }
 
+/** Every permission there is, the platform's first. */
+export function declaredPermissions(): Permission[] {
+  return [...granted.keys()];
+}
+
 /** True if the permission was declared by somebody: a typing error in a route is found by a test, not by a member. */
 export function isDeclared(permission: Permission): boolean {
   return granted.has(permission);

@@ -70,8 +70,11 @@ export const job = tenantTable(
   ],
 );
 
-/** The ways in which something is done: `link` is the unguessable one that a client was sent. */
-export const doors = ['browser', 'link', 'api-key', 'assistant', 'operator', 'job'] as const;
+/**
+ * The ways in which something is done: `link` is the unguessable one that a client was sent, `api` a member's program and
+ * `api-key` one of the tenant's.
+ */
+export const doors = ['browser', 'link', 'api', 'api-key', 'assistant', 'operator', 'job'] as const;
 
 /**
  * Who did what to which row, with the values before and after. Append-only: no grant and a trigger against change. At the

@@ -81,11 +81,18 @@ export const trustedDevice = pgTable(
   ],
 ).enableRLS();
 
-export const challengeKinds = ['second-step', 'passkey-registration', 'passkey-proof', 'passkey-sign-in'] as const;
+export const challengeKinds = [
+  'second-step',
+  'passkey-registration',
+  'passkey-proof',
+  'passkey-sign-in',
+  'api-second-step',
+] as const;
 
 /**
  * Something that a browser was asked and has not answered: a sign-in that waits for its second step, a passkey's
- * challenge. `id` is the SHA-256 of a token in the browser's cookie; whoever answers takes the row away.
+ * challenge. `id` is the SHA-256 of a token that the browser has in a cookie, and a program in its answer; whoever
+ * answers takes the row away.
  */
 export const challenge = pgTable(
   'challenge',
@@ -110,6 +117,7 @@ export const signInOutcomes = [
   'wrong-second-factor',
   'wrong-passkey',
   'wrong-confirmation',
+  'reused-token',
 ] as const;
 
 /** Who came in, or tried to, kept 90 days. Tries at addresses that nobody has are not kept: they are nobody's history. */

@@ -1,4 +1,6 @@
 import type { Manifest, SearchHit } from '#app/manifest.ts';
+import { clientDoors } from './api/clients.server.ts';
+import { estimateDoors } from './api/estimates.server.ts';
 import { estimateNumber, links, paintboxPermissions } from './contract.ts';
 import { searchAll } from './data/search.server.ts';
 import { paintboxOverview } from './operations/overview.server.ts';
@@ -66,5 +68,6 @@ export const paintbox: Manifest = {
       ),
     ];
   },
+  api: [...clientDoors, ...estimateDoors],
   seed: seedPaintbox,
 };

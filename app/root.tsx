@@ -16,9 +16,11 @@ import { takeKeptForm } from './http/kept-form.server.ts';
 import { NonceContext } from './http/nonce.ts';
 import { ProblemPage } from './shell/problem-page.tsx';
 import { useRootData } from './shell/root-data.ts';
+import { StandInBanner } from './shell/stand-in-banner.tsx';
 import stylesheet from './styles/app.css?url';
 import { sansPreload } from './styles/fonts.ts';
 import { publicLoader } from './tenancy/gate.server.ts';
+import { shownStandIn } from './tenancy/stand-in-shown.server.ts';
 import { CsrfContext } from './ui/csrf.tsx';
 import { KeptForm } from './ui/form-context.ts';
 import { LinkFollower } from './ui/link.tsx';
@@ -34,21 +36,22 @@ export const links: LinksFunction = () => [
 /** For what went wrong before a page could name itself. */
 export const meta: MetaFunction = () => [{ title: 'Candlefish' }];
 
-export const loader = publicLoader(async ({ request, context, url }) => {
-  const [theme, waiting, form] = await Promise.all([
+export const loader = publicLoader(async ({ request, context, params, url }) => {
+  const [theme, waiting, form, standIn] = await Promise.all([
     readTheme(request),
     takeFlash(request),
     takeKeptForm(request, url.pathname.replace(/\.data$/, '')),
+    shownStandIn(request, context, params.tenant),
   ]);
   const { token: csrf, cookie } = csrfOf(request, context.isSecure);
   const cookies = [waiting?.cookie, form?.cookie, cookie].filter((one) => typeof one === 'string');
   const headers = cookies.map((one): [string, string] => ['Set-Cookie', one]);
-  return data({ theme, flash: waiting?.flash ?? null, kept: form?.kept ?? null, csrf }, { headers });
+  return data({ theme, flash: waiting?.flash ?? null, kept: form?.kept ?? null, csrf, standIn }, { headers });
 });
 
 export function Layout({ children }: { children: ReactNode }) {
   const nonce = useContext(NonceContext);
-  const { theme, csrf } = useRootData();
+  const { theme, csrf, standIn } = useRootData();
   return (
     <html lang="en" data-theme={theme === 'system' ? undefined : theme}>
       <head>
@@ -60,7 +63,10 @@ export function Layout({ children }: { children: ReactNode }) {
         <Links />
       </head>
       <body>
-        <CsrfContext.Provider value={csrf}>{children}</CsrfContext.Provider>
+        <CsrfContext.Provider value={csrf}>
+          {standIn && <StandInBanner standIn={standIn} />}
+          {children}
+        </CsrfContext.Provider>
         <LinkFollower />
         <ScrollRestoration nonce={nonce} />
         <Scripts nonce={nonce} />

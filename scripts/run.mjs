@@ -21,6 +21,7 @@ const tasks = {
   bench: ['bench/run.ts'],
   'audit-workbook': ['scripts/audit-workbook.ts'],
   reseal: ['scripts/reseal.ts'],
+  operator: ['scripts/operator.ts'],
 };
 
 function installMissing() {

@@ -105,6 +105,11 @@ export function recordAccess(access: Access): void {
   ofProcess.record(access);
 }
 
+/** How many accesses wait in this process to be written, and how many were lost. */
+export function accessLogState(): { waiting: number; lost: number } {
+  return { waiting: ofProcess.waiting, lost: ofProcess.lost };
+}
+
 /** Writes what waits. For the stop of the server, before its database is closed. */
 export function flushAccessLog(): Promise<void> {
   return ofProcess.flush();

@@ -98,6 +98,9 @@ export function hashToken(token: string): string {
   return createHash('sha256').update(token).digest('hex');
 }
 
+/** How the token of a session begins in which an operator stands in for somebody. It decides nothing by itself. */
+export const standInMark = 'stand-in.';
+
 /** The session token that a request carries, or null. Says nothing about whether it is still good. */
 export function sessionToken(request: Request): string | null {
   return lucia().readSessionCookie(request.headers.get('Cookie') ?? '');

@@ -12,6 +12,7 @@ import { providerName } from '../auth/providers.server.ts';
 import { findSignedIn } from '../auth/session.server.ts';
 import { passFirstStep, visitorOf } from '../auth/sign-in.server.ts';
 import { flash } from '../http/cookie.server.ts';
+import { requireFeature } from '../operator/features.server.ts';
 import { AuthPage } from '../shell/auth-page.tsx';
 import { accountAction, byIntent, publicAction, publicLoader } from '../tenancy/gate.server.ts';
 import { Button, LinkButton } from '../ui/button.tsx';
@@ -45,9 +46,10 @@ export const action = byIntent({
   forget: publicAction({ input: z.object({}) }, async () =>
     redirect('/sign-in', { headers: { 'Set-Cookie': await forgetPending() } }),
   ),
-  start: publicAction({ input: z.object({ name: personName, business: businessName }) }, (args) =>
-    makeAccount(args, args.input),
-  ),
+  start: publicAction({ input: z.object({ name: personName, business: businessName }) }, (args) => {
+    requireFeature('sign-up', null, 'New businesses cannot be started at the moment. Please come back later.');
+    return makeAccount(args, args.input);
+  }),
   join: publicAction({ input: z.object({ name: personName }) }, (args) =>
     makeAccount(args, { ...args.input, business: null }),
   ),

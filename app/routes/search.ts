@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isFeatureOn } from '../operator/features.server.ts';
 import { registry } from '../registry.server.ts';
 import { tenantLoader } from '../tenancy/gate.server.ts';
 
@@ -6,7 +7,7 @@ import { tenantLoader } from '../tenancy/gate.server.ts';
 export const loader = tenantLoader(
   { permission: 'tenant:read', search: z.object({ q: z.string().trim().max(100).catch('') }) },
   async ({ tx, tenant, member, search }) => {
-    if (search.q.length < 2) return { hits: [] };
+    if (search.q.length < 2 || !isFeatureOn('search', tenant.id)) return { hits: [] };
     const searchable = registry.manifests.filter(({ places }) =>
       places.some(({ permission }) => !permission || member.can(permission)),
     );

@@ -4,6 +4,7 @@ import { signUp } from '../auth/accounts.server.ts';
 import { signUpInput } from '../auth/input.ts';
 import { providerChoices } from '../auth/providers.server.ts';
 import { passFirstStep, visitorOf } from '../auth/sign-in.server.ts';
+import { requireFeature } from '../operator/features.server.ts';
 import { AuthPage } from '../shell/auth-page.tsx';
 import { ProviderButtons } from '../shell/provider-buttons.tsx';
 import { publicAction, publicLoader } from '../tenancy/gate.server.ts';
@@ -16,6 +17,7 @@ export const meta: MetaFunction = () => [{ title: 'Start a business · Candlefis
 export const loader = publicLoader(async () => ({ providers: providerChoices() }));
 
 export const action = publicAction({ input: signUpInput }, async ({ input, ...args }) => {
+  requireFeature('sign-up', null, 'New businesses cannot be started at the moment. Please come back later.');
   const { userId, slug } = await signUp(input);
   return passFirstStep(visitorOf(args), { userId, method: 'password', next: `/t/${slug}` });
 });

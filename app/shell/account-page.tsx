@@ -1,13 +1,14 @@
 import { useLocation } from '@remix-run/react';
-import { type ReactNode, useEffect, useState } from 'react';
+import type { ReactNode } from 'react';
 import { LinkButton } from '../ui/button.tsx';
 import { Link } from '../ui/link.tsx';
-import { LocaleProvider, useMemberLocale } from '../ui/locale.tsx';
+import { useMemberLocale } from '../ui/locale.tsx';
 import { Logo } from '../ui/logo.tsx';
 import { Tabs } from '../ui/navigation.tsx';
 import { Page, PageHeader } from '../ui/page.tsx';
 import { Toasts } from '../ui/toast.tsx';
 import { SkipLink } from './frame.tsx';
+import { OwnTimeZone } from './own-time-zone.tsx';
 import { useRootData } from './root-data.ts';
 
 const sides = [
@@ -56,14 +57,6 @@ export function AccountPage({ title, lede, children }: AccountPageProps) {
       <Toasts flash={flash} />
     </OwnTimeZone>
   );
-}
-
-/** Outside of a business nobody has said which zone is theirs: the browser knows it once it is awake. */
-function OwnTimeZone({ children }: { children: ReactNode }) {
-  const locale = useMemberLocale();
-  const [timeZone, setTimeZone] = useState(locale.timeZone);
-  useEffect(() => setTimeZone(Intl.DateTimeFormat().resolvedOptions().timeZone), []);
-  return <LocaleProvider value={{ ...locale, timeZone }}>{children}</LocaleProvider>;
 }
 
 /** Says which zone the times of a page are in. */

@@ -12,7 +12,10 @@ export type Demand = 'sign-in' | 'second-factor';
  * Holds a session against the sign-in policy of the business it enters. Null: nothing is left to ask.
  * @throws Refusal forbidden when no further proof would help: another way to sign in, or another address, is needed.
  */
-export function demandOf({ policy, session, user }: Entered, now: Date): Demand | null {
+export function demandOf(
+  { policy, session, user }: Pick<Entered, 'policy' | 'session' | 'user'>,
+  now: Date,
+): Demand | null {
   if (!policy) return null;
   const domain = user.email.slice(user.email.lastIndexOf('@') + 1).toLowerCase();
   if (policy.allowedDomains && !policy.allowedDomains.includes(domain)) {

@@ -16,6 +16,7 @@ import { startWorker } from './jobs/worker.server.ts';
 import { mailJob } from './mail/delivery.server.ts';
 import { transport } from './mail/post.server.ts';
 import { removeOldAccountMail, startPostman } from './mail/postman.server.ts';
+import { followFeatures } from './operator/features.server.ts';
 import { registry } from './registry.server.ts';
 
 const sweepEveryMs = 3600 * 1000;
@@ -50,6 +51,7 @@ export async function prepare(settings: Env = env()): Promise<Running> {
   });
   setDatabase(database);
   await database.migrate(settings.DATABASE_OWNER_URL);
+  const switches = await followFeatures();
   const wantsDemo = settings.SEED_DEMO ?? database.engine === 'pglite';
   const demo = wantsDemo ? await seedDemo(registry.manifests, new Date()) : null;
   const post = transport(settings);
@@ -76,6 +78,7 @@ export async function prepare(settings: Env = env()): Promise<Running> {
     demo,
     async stop() {
       clearInterval(sweep);
+      switches.stop();
       await Promise.all([worker.stop(), postman?.stop()]);
       await Promise.all([flushAccessLog(), writeSightings()]);
       await database.close();

@@ -9,6 +9,7 @@ export const fileKinds = {
   zip: { mediaType: 'application/zip', extension: 'zip' },
   csv: { mediaType: 'text/csv; charset=utf-8', extension: 'csv' },
   json: { mediaType: 'application/json', extension: 'json' },
+  jsonl: { mediaType: 'application/jsonl', extension: 'jsonl' },
   text: { mediaType: 'text/plain; charset=utf-8', extension: 'txt' },
 } as const;
 

@@ -1,0 +1,72 @@
+import type { MetaFunction } from '@remix-run/node';
+import { useLoaderData } from '@remix-run/react';
+import { readQuotas } from '../admin/quota.server.ts';
+import { sizeText } from '../admin/size.ts';
+import { type DayOfUse, readUse } from '../admin/usage.server.ts';
+import { AdminPage } from '../shell/admin-page.tsx';
+import { tenantLoader } from '../tenancy/gate.server.ts';
+import { BarChart } from '../ui/chart.tsx';
+import { EmptyState } from '../ui/empty-state.tsx';
+import { dateText, numberText } from '../ui/figures.ts';
+import { useMemberLocale } from '../ui/locale.tsx';
+import { Card, Section } from '../ui/page.tsx';
+import { Progress } from '../ui/progress.tsx';
+
+export const meta: MetaFunction = () => [{ title: 'Usage · Candlefish' }];
+
+const days = 14;
+
+export const loader = tenantLoader({ permission: 'tenant:admin' }, async ({ tx, tenant }) => {
+  const [quotas, use] = await Promise.all([readQuotas(tx), readUse(tx, tenant, days)]);
+  return { quotas, use };
+});
+
+export default function Usage() {
+  const { quotas, use } = useLoaderData<typeof loader>();
+  const { seats, storage } = quotas;
+  const { locale } = useMemberLocale();
+  const stored = useRows(use, ({ stored }) => [stored]);
+  const isStored = use.some(({ stored }) => stored > 0);
+  return (
+    <AdminPage title="Usage" lede="What the business uses, and how much there is for it." size="narrow">
+      <Card>
+        <div className="grid gap-5">
+          <Progress
+            label="Seats"
+            value={seats.members + seats.invited}
+            max={seats.limit}
+            detail={`${seats.members} members and ${seats.invited} invited, of ${seats.limit}`}
+          />
+          <Progress
+            label="Storage"
+            value={storage.bytes}
+            max={storage.limitBytes}
+            detail={`${sizeText(storage.bytes)} in ${storage.files} files, of ${sizeText(storage.limitBytes)}`}
+          />
+        </div>
+      </Card>
+      <Section title="Requests by day" lede={`What people and programs asked for in the last ${days} days.`}>
+        <BarChart
+          title="Requests by day"
+          series={['Pages', 'API calls']}
+          rows={useRows(use, ({ pages, calls }) => [pages, calls])}
+          format={(value) => numberText(value, locale)}
+        />
+      </Section>
+      <Section title="Files stored by day" lede={`In the last ${days} days.`}>
+        {isStored ? (
+          <BarChart title="Files stored by day" series={['Stored']} rows={stored} format={sizeText} />
+        ) : (
+          <EmptyState icon="upload" title="Nothing was stored">
+            Workbooks and pictures that people upload are counted here.
+          </EmptyState>
+        )}
+      </Section>
+    </AdminPage>
+  );
+}
+
+function useRows(use: readonly DayOfUse[], values: (day: DayOfUse) => number[]) {
+  const { locale, timeZone } = useMemberLocale();
+  return use.map((day) => ({ label: dateText(day.day, 'day', locale, timeZone), values: values(day) }));
+}

@@ -8,6 +8,9 @@ import { removeOldPendingIdentities } from './auth/oauth-pending.server.ts';
 import { writeSightings } from './auth/seen.server.ts';
 import { removeExpiredSessions } from './auth/session.server.ts';
 import { removeOldProofs } from './auth/verification.server.ts';
+import { eraseDueTenants } from './data/closing.server.ts';
+import { expiryJob, exportJob } from './data/export.server.ts';
+import { importJob } from './data/import.server.ts';
 import { type Demo, seedDemo } from './demo.server.ts';
 import { type Env, env } from './env.server.ts';
 import { deliveryJob } from './events/deliver.server.ts';
@@ -32,6 +35,7 @@ const sweeps: readonly (() => Promise<unknown>)[] = [
   removeOldPendingIdentities,
   removeOldAccesses,
   rotateSigningKeys,
+  eraseDueTenants,
 ];
 
 /** What was brought up, and how to bring it down: jobs first, so that nothing asks a closed database. */
@@ -61,6 +65,9 @@ export async function prepare(settings: Env = env()): Promise<Running> {
     jobs: [
       ...(post ? [mailJob(post)] : []),
       deliveryJob(registry.manifests.flatMap(({ listeners = [] }) => listeners)),
+      exportJob,
+      importJob,
+      expiryJob,
       ...registry.manifests.flatMap(({ jobs = [] }) => jobs),
     ],
     report: ({ error, ...problem }) => log().error({ ...problem, err: error }, 'a job failed'),

@@ -1,5 +1,5 @@
 import { and, asc, eq, sql } from 'drizzle-orm';
-import { connectedAccount, membership, passkey, session, tenant, user } from '#db/schema/index.ts';
+import { connectedAccount, membership, passkey, session, tenant, tenantClosing, user } from '#db/schema/index.ts';
 import { type PlatformTx, withPlatform } from '#db/tenant.server.ts';
 import { Refusal } from '../errors/refusal.ts';
 import { ownAddress } from '../http/address.server.ts';
@@ -118,7 +118,7 @@ export interface Leaving {
   business: string;
   slug: string;
   role: Role;
-  /** Nobody else could run it: it has to be handed over first. */
+  /** Nobody else could run it: it has to be handed over first, or to be erased. */
   isOnlyOwner: boolean;
 }
 
@@ -129,13 +129,18 @@ export function whatLeavingMeans(userId: string): Promise<Leaving[]> {
 async function listLeaving(tx: PlatformTx, userId: string): Promise<Leaving[]> {
   const otherOwners = sql<number>`(select count(*)::int from ${membership} o where o.tenant_id = ${membership.tenantId}
     and o.role = 'owner' and o.suspended_at is null and o.user_id <> ${userId})`;
+  const isClosing = sql<boolean>`exists (select from ${tenantClosing} c where c.tenant_id = ${membership.tenantId}
+    and c.cancelled_at is null)`;
   const rows = await tx
-    .select({ business: tenant.name, slug: tenant.slug, role: membership.role, otherOwners })
+    .select({ business: tenant.name, slug: tenant.slug, role: membership.role, otherOwners, isClosing })
     .from(membership)
     .innerJoin(tenant, eq(tenant.id, membership.tenantId))
     .where(eq(membership.userId, userId))
     .orderBy(asc(sql`lower(${tenant.name})`));
-  return rows.map(({ otherOwners: others, ...row }) => ({ ...row, isOnlyOwner: row.role === 'owner' && others === 0 }));
+  return rows.map(({ otherOwners: others, isClosing: isGoing, ...row }) => ({
+    ...row,
+    isOnlyOwner: row.role === 'owner' && others === 0 && !isGoing,
+  }));
 }
 
 /**
@@ -149,7 +154,10 @@ export async function deleteAccount(userId: string): Promise<void> {
     const orphaned = (await listLeaving(tx, userId)).filter(({ isOnlyOwner }) => isOnlyOwner);
     if (orphaned.length > 0) {
       const names = orphaned.map(({ business }) => business).join(', ');
-      throw new Refusal('conflict', `You are the only owner of ${names}. Make somebody else an owner there first.`);
+      throw new Refusal(
+        'conflict',
+        `You are the only owner of ${names}. Make somebody else an owner there, or have it erased under Administration, Data.`,
+      );
     }
     await tx.delete(user).where(eq(user.id, userId));
   });

@@ -4,10 +4,10 @@ import { z } from 'zod';
 import { archive, formerMember, membership, tenant, user } from '#db/schema/index.ts';
 import type { TenantTx } from '#db/tenant.server.ts';
 import { audit } from '../audit/audit.server.ts';
-import { Refusal } from '../errors/refusal.ts';
+import { isRefusal, Refusal } from '../errors/refusal.ts';
 import { defineJob, enqueue, type JobContext } from '../jobs/job.server.ts';
 import type { OperationContext } from '../tenancy/operation.server.ts';
-import { type CheckedArchive, openArchive } from './check.server.ts';
+import { type CheckedArchive, checkArchive, openArchive } from './check.server.ts';
 import { RowChecksum } from './checksum.ts';
 import { eraseRows } from './erase-rows.server.ts';
 import { keepPieces, keptSource, lockArchive, removePieces } from './store.server.ts';
@@ -24,13 +24,19 @@ const batchHistory = 100;
 
 const named = z.object({ archiveId: z.uuid(), turn: z.number().int() });
 
-/** How far an import is: the table, its rows that are written, and their checksum as the database gave them back. */
+/**
+ * How far an import is: whether the archive was read to its end and found whole, the table, its rows that are written, and
+ * their checksum as the database gave them back.
+ */
 interface Cursor {
+  isChecked: boolean;
   table: number;
   rows: number;
   checksum: string;
   people: PeopleMap;
 }
+
+const start: Cursor = { isChecked: false, table: 0, rows: 0, checksum: new RowChecksum().toString(), people: {} };
 
 /** What already stands in a business, where an archive would come. */
 export async function whatIsThere(tx: TenantTx): Promise<string[]> {
@@ -41,30 +47,24 @@ export async function whatIsThere(tx: TenantTx): Promise<string[]> {
 }
 
 /**
- * Begins to bring a checked archive into an empty business. Nobody becomes a member by it: who is one already keeps what
- * they did there; the others are kept as names.
+ * Begins to bring an archive into an empty business. Nobody becomes a member by it: who is one already keeps what they did
+ * there; the others are kept as names.
  * @throws Refusal conflict when the business is not empty
  */
-export async function beginImport(
-  ctx: OperationContext,
-  bytes: Uint8Array,
-  checked: CheckedArchive,
-): Promise<{ id: string }> {
+export async function beginImport(ctx: OperationContext, bytes: Uint8Array): Promise<{ id: string }> {
   const { tx, actor, now } = ctx;
   await tx.execute(sql`select pg_advisory_xact_lock(hashtext(${`archive ${ctx.tenant.id}`}))`);
   const running = await tx.$count(archive, sql`${archive.state} in ('working', 'undoing')`);
   if (running > 0) throw new Refusal('conflict', 'An archive is being worked on already. Wait until it is done.');
-  if ((await whatIsThere(tx)).length > 0)
+  const there = await whatIsThere(tx);
+  if (there.length > 0)
     throw new Refusal(
       'conflict',
       'This business is not empty any more. Start a new business and import the archive there.',
     );
-  const people = await mapPeople(tx, checked.members);
-  const cursor: Cursor = { table: 0, rows: 0, checksum: new RowChecksum().toString(), people };
-  const rowsTotal = checked.tables.reduce((sum, { rows }) => sum + rows, 0);
   const [made] = await tx
     .insert(archive)
-    .values({ direction: 'in', cursor, rowsTotal, size: bytes.length, requestedBy: actor.userId, createdAt: now })
+    .values({ direction: 'in', cursor: start, size: bytes.length, requestedBy: actor.userId, createdAt: now })
     .returning({ id: archive.id });
   if (!made) throw new Error('The import could not be begun.');
   await keepPieces(tx, made.id, bytes);
@@ -99,7 +99,7 @@ export const importJob = defineJob(
   },
   {
     onDead: (ctx, { archiveId }) =>
-      ctx.inTenant(({ tx }) => startUndoing(tx, archiveId)).then(() => undo(ctx, archiveId)),
+      ctx.inTenant(({ tx }) => startUndoing(tx, archiveId)).then(() => undo(ctx, archiveId, undone)),
   },
 );
 
@@ -107,34 +107,59 @@ export const importJob = defineJob(
 export async function bringFor(ctx: JobContext, archiveId: string, ms: number): Promise<boolean> {
   const until = performance.now() + ms;
   const [row] = await ctx.inTenant(({ tx }) => tx.select().from(archive).where(eq(archive.id, archiveId)));
-  if (row?.state === 'undoing') await undo(ctx, archiveId);
+  if (row?.state === 'undoing') await undo(ctx, archiveId, undone);
   if (row?.state !== 'working') return true;
+  const cursor = row.cursor as Cursor;
   try {
-    return await bringUntil(ctx, row, until);
+    const source = keptSource((run) => ctx.inTenant(({ tx }) => run(tx)), row.id, row.size);
+    if (!cursor.isChecked) return await check(ctx, archiveId, source);
+    return await bringUntil(ctx, archiveId, cursor, source, until);
   } catch (error) {
     if (!isOfTheRows(error)) throw error;
     await ctx.inTenant(({ tx }) => startUndoing(tx, archiveId));
-    await undo(ctx, archiveId);
+    await undo(ctx, archiveId, isRefusal(error) ? error.message : undone);
     return true;
   }
 }
 
-async function bringUntil(ctx: JobContext, row: typeof archive.$inferSelect, until: number): Promise<boolean> {
-  const source = keptSource((run) => ctx.inTenant(({ tx }) => run(tx)), row.id, row.size);
+/** Reads the archive whole before a row of it is written. */
+async function check(ctx: JobContext, archiveId: string, source: ByteSource): Promise<boolean> {
+  const checked = await checkArchive(source);
+  return ctx.inTenant(async (operation) => {
+    const { tx } = operation;
+    const row = await lockArchive(tx, archiveId);
+    if (row?.state !== 'working' || (row.cursor as Cursor).isChecked) return false;
+    const people = await mapPeople(tx, checked.members);
+    await settle(operation, checked);
+    const rowsTotal = checked.tables.reduce((sum, { rows }) => sum + rows, 0);
+    await tx
+      .update(archive)
+      .set({ cursor: { ...start, isChecked: true, people }, rowsTotal })
+      .where(eq(archive.id, archiveId));
+    return false;
+  });
+}
+
+async function bringUntil(
+  ctx: JobContext,
+  archiveId: string,
+  from: Cursor,
+  source: ByteSource,
+  until: number,
+): Promise<boolean> {
   const checked = await openArchive(source);
-  let cursor = row.cursor as Cursor;
-  if (cursor.table === 0 && cursor.rows === 0) await ctx.inTenant((operation) => settle(operation, checked));
+  let cursor = from;
   while (cursor.table < checked.tables.length) {
     for await (const batch of batches(source, checked, cursor)) {
       ctx.signal.throwIfAborted();
-      const next = await ctx.inTenant((operation) => bring(operation, row.id, cursor, batch));
+      const next = await ctx.inTenant((operation) => bring(operation, archiveId, cursor, batch));
       if (!next) return true;
       cursor = next;
       if (performance.now() > until) return false;
     }
-    cursor = await ctx.inTenant((operation) => endTable(operation, row.id, cursor, checked));
+    cursor = await ctx.inTenant((operation) => endTable(operation, archiveId, cursor, checked));
   }
-  await ctx.inTenant((operation) => finish(operation, row.id, checked));
+  await ctx.inTenant((operation) => finish(operation, archiveId, checked));
   return true;
 }
 
@@ -258,7 +283,7 @@ const undone =
   'The archive has rows that do not belong together, so nothing of it was kept. Make a new export and import that.';
 
 /** Takes away what was brought in, in batches; to be called again by whoever comes next when it is cut off. */
-async function undo(ctx: JobContext, archiveId: string): Promise<void> {
+async function undo(ctx: JobContext, archiveId: string, problem: string): Promise<void> {
   const tables = archiveTables().filter(
     ({ name, isPortable }) => (isPortable && name !== 'audit_entry') || name === 'former_member',
   );
@@ -266,6 +291,6 @@ async function undo(ctx: JobContext, archiveId: string): Promise<void> {
     while ((await ctx.inTenant(({ tx }) => eraseRows(tx, name, 500))) > 0) ctx.signal.throwIfAborted();
   while (await ctx.inTenant(({ tx }) => removePieces(tx, archiveId))) ctx.signal.throwIfAborted();
   await ctx.inTenant(({ tx, now }) =>
-    tx.update(archive).set({ state: 'failed', problem: undone, finishedAt: now }).where(eq(archive.id, archiveId)),
+    tx.update(archive).set({ state: 'failed', problem, finishedAt: now }).where(eq(archive.id, archiveId)),
   );
 }

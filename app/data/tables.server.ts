@@ -77,7 +77,7 @@ export async function readRows(
   after: string | null,
   limit: number,
 ): Promise<ArchiveRow[]> {
-  await useUtc(tx);
+  await setUtc(tx);
   const order = sql.identifier(table.order);
   const from = after === null ? sql`true` : sql`${order} > ${after}`;
   const { rows } = await tx.execute<{ at: string; line: string }>(sql`
@@ -106,7 +106,7 @@ export async function writeRows(
   lines: readonly string[],
   { people, bytes }: { people: PeopleMap; bytes?: Uint8Array },
 ): Promise<string[]> {
-  await useUtc(tx);
+  await setUtc(tx);
   const back = Object.fromEntries(Object.entries(people).map(([theirs, own]) => [own, theirs]));
   const name = sql.identifier(table.name);
   const columns = table.columns.map((column) => sql.identifier(column));
@@ -136,6 +136,6 @@ function list(parts: readonly (SQL | ReturnType<typeof sql.identifier>)[]): SQL 
   return sql.join([...parts], sql`, `);
 }
 
-async function useUtc(tx: TenantTx): Promise<void> {
+async function setUtc(tx: TenantTx): Promise<void> {
   await tx.execute(sql`select set_config('TimeZone', 'UTC', true), set_config('DateStyle', 'ISO, MDY', true)`);
 }

@@ -17,7 +17,7 @@ export interface ServedFile {
   /** With or without its ending. */
   name: string;
   kind: FileKind;
-  body: Uint8Array | string;
+  body: Uint8Array | string | { stream: ReadableStream<Uint8Array>; size: number };
   /** Shown in the page instead of kept: pictures only. */
   isShown?: boolean;
   headers?: Record<string, string>;
@@ -31,17 +31,23 @@ export function fileResponse({ name, kind, body, isShown = false, headers = {} }
   const { mediaType, extension } = fileKinds[kind];
   if (isShown && !pictureKinds.some((picture) => picture === kind))
     throw new Error(`A ${kind} is not shown in a page.`);
-  const bytes = typeof body === 'string' ? Buffer.from(body) : new Uint8Array(body);
-  return new Response(bytes, {
+  const { content, size } = contentOf(body);
+  return new Response(content, {
     headers: {
       'Cache-Control': 'private, no-store',
       ...headers,
       'Content-Type': mediaType,
-      'Content-Length': String(bytes.byteLength),
+      'Content-Length': String(size),
       'Content-Disposition': isShown ? 'inline' : asDownload(name, extension),
       'X-Content-Type-Options': 'nosniff',
       'Content-Security-Policy': "default-src 'none'; sandbox",
       'Cross-Origin-Resource-Policy': 'same-origin',
     },
   });
+}
+
+function contentOf(body: ServedFile['body']): { content: BodyInit; size: number } {
+  if (typeof body === 'object' && 'stream' in body) return { content: body.stream, size: body.size };
+  const bytes = typeof body === 'string' ? Buffer.from(body) : new Uint8Array(body);
+  return { content: bytes, size: bytes.byteLength };
 }

@@ -9,7 +9,9 @@ import {
 } from '@remix-run/react';
 import type { ReactNode } from 'react';
 import { isConfirmed } from '../auth/verification.server.ts';
+import { findClosing } from '../data/closing.server.ts';
 import { navigationFor } from '../registry.server.ts';
+import { ClosingNotice } from '../shell/closing-notice.tsx';
 import { ConfirmNotice } from '../shell/confirm-notice.tsx';
 import { Frame } from '../shell/frame.tsx';
 import { ProblemInFrame, ProblemPage } from '../shell/problem-page.tsx';
@@ -30,6 +32,8 @@ export const loader = tenantLoader({ permission: 'tenant:read' }, async ({ tx, t
     isAdmin: member.can('tenant:admin'),
   },
   products: navigationFor(member.can),
+  closing: await findClosing(tx),
+  mayOwn: member.can('tenant:own'),
 }));
 
 /** The frame changes with the business and after a change, not with every step inside. */
@@ -51,7 +55,7 @@ export default function Tenant() {
 
 function InFrame({ frame, children }: { frame: Awaited<ReturnType<typeof loader>>; children: ReactNode }) {
   const { theme, flash } = useRootData();
-  const { tenant, member, products } = frame;
+  const { tenant, member, products, closing, mayOwn } = frame;
   const locale = {
     locale: tenant.locale,
     timeZone: tenant.timeZone,
@@ -62,6 +66,7 @@ function InFrame({ frame, children }: { frame: Awaited<ReturnType<typeof loader>
     <LocaleProvider value={locale}>
       <Frame tenant={tenant} member={member} products={products} theme={theme} flash={flash}>
         {!member.isConfirmed && <ConfirmNotice email={member.email} />}
+        {closing && <ClosingNotice {...closing} keepAt={mayOwn ? `/t/${tenant.slug}/admin/data` : null} />}
         {children}
       </Frame>
     </LocaleProvider>

@@ -135,8 +135,9 @@ export function LeaveSection({
           <li key={slug}>
             {isOnlyOwner ? (
               <>
-                You are the only owner of <strong>{business}</strong>. Make somebody else an owner first:{' '}
-                <a href={`/t/${slug}/members`}>members</a>.
+                You are the only owner of <strong>{business}</strong>. Make somebody else an owner first (
+                <a href={`/t/${slug}/members`}>members</a>), or have the business erased (
+                <a href={`/t/${slug}/admin/data`}>data</a>).
               </>
             ) : (
               <>

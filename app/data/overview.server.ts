@@ -1,0 +1,37 @@
+import { desc } from 'drizzle-orm';
+import { archive, formerMember } from '#db/schema/index.ts';
+import type { TenantTx } from '#db/tenant.server.ts';
+import { findClosing } from './closing.server.ts';
+import { whatIsThere } from './import.server.ts';
+
+/** What an owner sees of the business's data as a whole. */
+export async function dataOverview(tx: TenantTx, now: Date) {
+  const archives = await tx
+    .select({
+      id: archive.id,
+      direction: archive.direction,
+      state: archive.state,
+      rowsDone: archive.rowsDone,
+      rowsTotal: archive.rowsTotal,
+      size: archive.size,
+      problem: archive.problem,
+      createdAt: archive.createdAt,
+      expiresAt: archive.expiresAt,
+    })
+    .from(archive)
+    .orderBy(desc(archive.createdAt))
+    .limit(5);
+  const formerMembers = await tx
+    .select({ name: formerMember.name, email: formerMember.email })
+    .from(formerMember)
+    .orderBy(formerMember.name)
+    .limit(50);
+  const isEmpty = (await whatIsThere(tx)).length === 0;
+  return {
+    archives: archives.map((one) => ({ ...one, isThere: one.expiresAt !== null && one.expiresAt > now })),
+    formerMembers,
+    isEmpty,
+    isBusy: archives.some(({ state }) => state === 'working' || state === 'undoing'),
+    closing: await findClosing(tx),
+  };
+}

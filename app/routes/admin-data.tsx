@@ -1,0 +1,225 @@
+import type { MetaFunction } from '@remix-run/node';
+import { redirect } from '@remix-run/node';
+import { useLoaderData, useRevalidator } from '@remix-run/react';
+import { useEffect } from 'react';
+import { z } from 'zod';
+import { sizeText } from '../admin/size.ts';
+import { cancelClosing, graceDays, requestClosing } from '../data/closing.server.ts';
+import { beginExport, keptDays } from '../data/export.server.ts';
+import { beginImport } from '../data/import.server.ts';
+import { dataOverview } from '../data/overview.server.ts';
+import { requireKind } from '../files/file.server.ts';
+import { flash } from '../http/cookie.server.ts';
+import { AdminPage } from '../shell/admin-page.tsx';
+import { byIntent, tenantAction, tenantLoader } from '../tenancy/gate.server.ts';
+import { Badge, Notice } from '../ui/badge.tsx';
+import { LinkButton } from '../ui/button.tsx';
+import { DateText } from '../ui/figure.tsx';
+import { FileField } from '../ui/file-field.tsx';
+import { Form, SubmitButton } from '../ui/form.tsx';
+import { Link } from '../ui/link.tsx';
+import { Card, Section } from '../ui/page.tsx';
+import { Progress } from '../ui/progress.tsx';
+import { TextField } from '../ui/text-fields.tsx';
+
+export const meta: MetaFunction = () => [{ title: 'Data · Candlefish' }];
+
+const own = { permission: 'tenant:own' } as const;
+
+export const loader = tenantLoader({ permission: 'tenant:admin' }, async ({ tx, tenant, member }) => ({
+  ...(await dataOverview(tx, new Date())),
+  business: tenant.name,
+  mayOwn: member.can('tenant:own'),
+  keptDays,
+  graceDays,
+}));
+
+const back = async (url: URL, message: string) =>
+  redirect(url.pathname, { headers: { 'Set-Cookie': await flash(message) } });
+
+const archiveFile = z
+  .instanceof(File, { error: 'Choose the archive, a .zip file.' })
+  .refine((file) => file.size > 0, { error: 'Choose the archive, a .zip file.' });
+
+export const action = byIntent({
+  export: tenantAction({ ...own, stepUp: true }, async ({ operation, url }) => {
+    await beginExport(operation);
+    return back(url, 'The archive is being made. You can leave this page and come back.');
+  }),
+  import: tenantAction({ ...own, input: z.object({ archive: archiveFile }) }, async ({ operation, input, url }) => {
+    const bytes = new Uint8Array(await input.archive.arrayBuffer());
+    requireKind(bytes, ['zip']);
+    await beginImport(operation, bytes);
+    return back(url, 'The archive has arrived and is being read.');
+  }),
+  close: tenantAction(
+    { ...own, stepUp: true, input: z.object({ name: z.string().max(200) }) },
+    async ({ operation, input, url }) => {
+      await requestClosing(operation, input);
+      return back(url, `The business will be erased in ${graceDays} days. Owners and admins get a letter.`);
+    },
+  ),
+  keep: tenantAction(own, async ({ operation, url }) => {
+    await cancelClosing(operation);
+    return back(url, 'The business stays.');
+  }),
+});
+
+/** While an archive is being worked on, the page looks again this often. */
+const lookEveryMs = 2_000;
+
+export default function Data() {
+  const { isBusy, isEmpty, archives, formerMembers, mayOwn } = useLoaderData<typeof loader>();
+  useLookAgain(isBusy);
+  if (!mayOwn)
+    return (
+      <AdminPage title="Data" size="narrow">
+        <Notice title="This is for owners">
+          Archives hold everything of the business, so an owner makes, imports and erases them.
+        </Notice>
+      </AdminPage>
+    );
+  return (
+    <AdminPage
+      title="Data"
+      lede="Everything of this business: to take with you, to bring here, to erase."
+      size="narrow"
+    >
+      <Section
+        title="Take it with you"
+        lede="One zip file with every table as JSON and CSV, every stored file, and a checksum of each. Passwords, keys and links that open something are left out."
+      >
+        {archives.length > 0 && (
+          <Card>
+            <ul className="rows">
+              {archives.map((one) => (
+                <Archive key={one.id} {...one} />
+              ))}
+            </ul>
+          </Card>
+        )}
+        <Form name="export">
+          <input type="hidden" name="intent" value="export" />
+          <SubmitButton variant={isBusy ? 'secondary' : 'primary'} disabled={isBusy}>
+            Make an archive
+          </SubmitButton>
+        </Form>
+      </Section>
+      <Bring isEmpty={isEmpty} isBusy={isBusy} />
+      {formerMembers.length > 0 && (
+        <Section
+          title="People of the archive"
+          lede="They belonged to the business that the archive came from, and are nobody’s members here. Invite them if they should be."
+        >
+          <Card>
+            <ul className="rows">
+              {formerMembers.map(({ name, email }) => (
+                <li key={email} className="rows-item">
+                  {name} <span className="muted">{email}</span>
+                </li>
+              ))}
+            </ul>
+          </Card>
+        </Section>
+      )}
+      <Erase />
+    </AdminPage>
+  );
+}
+
+function useLookAgain(isBusy: boolean): void {
+  const { revalidate } = useRevalidator();
+  useEffect(() => {
+    if (!isBusy) return;
+    const timer = setInterval(revalidate, lookEveryMs);
+    return () => clearInterval(timer);
+  }, [isBusy, revalidate]);
+}
+
+type ArchiveRow = ReturnType<typeof useLoaderData<typeof loader>>['archives'][number];
+
+function Archive({ id, direction, state, rowsDone, rowsTotal, size, problem, createdAt, isThere }: ArchiveRow) {
+  const what = direction === 'out' ? 'Archive' : 'Import';
+  const isMoving = state === 'working' || state === 'undoing';
+  return (
+    <li className="rows-item">
+      <div className="min-w-0 flex-1">
+        <div>
+          {what} of <DateText value={createdAt} shape="both" />{' '}
+          {!isMoving && <State {...{ state, isThere, direction }} />}
+        </div>
+        {state === 'working' && (
+          <Progress
+            label={
+              direction === 'out' ? 'Reading the rows' : rowsTotal === 0 ? 'Checking the archive' : 'Writing the rows'
+            }
+            {...(rowsTotal > 0 && { value: rowsDone, max: rowsTotal, detail: `${rowsDone} of ${rowsTotal}` })}
+          />
+        )}
+        {state === 'undoing' && <Progress label="Taking away what was brought" />}
+        {problem && <p className="muted">{problem}</p>}
+      </div>
+      {state === 'done' && isThere && (
+        <LinkButton to={`data/${id}`} size="small" reloadDocument>
+          Download ({sizeText(size)})
+        </LinkButton>
+      )}
+    </li>
+  );
+}
+
+function State({ state, isThere, direction }: Pick<ArchiveRow, 'state' | 'isThere' | 'direction'>) {
+  if (state === 'failed') return <Badge tone="danger">Failed</Badge>;
+  if (direction === 'out' && !isThere) return <Badge>No longer kept</Badge>;
+  return <Badge tone="done">Done</Badge>;
+}
+
+function Bring({ isEmpty, isBusy }: { isEmpty: boolean; isBusy: boolean }) {
+  return (
+    <Section
+      title="Bring it here"
+      lede="An archive comes into an empty business, with the same rows, files and history. It is read to its end before anything is written."
+    >
+      {isEmpty && !isBusy ? (
+        <Form name="import" encType="multipart/form-data">
+          <input type="hidden" name="intent" value="import" />
+          <FileField
+            name="archive"
+            label="Archive"
+            accept=".zip,application/zip"
+            invitation="Drop an archive of Candlefish here"
+            help="Up to 25 MB."
+          />
+          <SubmitButton variant="secondary">Import</SubmitButton>
+        </Form>
+      ) : (
+        <p className="muted">
+          {isBusy ? 'An archive is being worked on.' : 'This business is not empty.'}{' '}
+          <Link to="/businesses/new">Start a new business</Link> to import an archive into it.
+        </p>
+      )}
+    </Section>
+  );
+}
+
+function Erase() {
+  const data = useLoaderData<typeof loader>();
+  if (data.closing) return null;
+  return (
+    <Section
+      title="Erase the business"
+      lede={`Clients, estimates, quotes, files and history go for good, ${data.graceDays} days after you ask for it. Until then an owner can take it back. What stays is a signed statement of how many rows were erased.`}
+    >
+      <Form name="close">
+        <input type="hidden" name="intent" value="close" />
+        <TextField
+          name="name"
+          label="Name of the business"
+          help={`Type “${data.business}” to show that you mean this one.`}
+          autoComplete="off"
+        />
+        <SubmitButton variant="danger">Erase the business</SubmitButton>
+      </Form>
+    </Section>
+  );
+}

@@ -43,6 +43,8 @@ export default [
     route('admin/products', 'routes/admin-products.tsx'),
     route('admin/branding', 'routes/admin-branding.tsx'),
     route('admin/branding/logo', 'routes/admin-logo.ts'),
+    route('admin/data', 'routes/admin-data.tsx'),
+    route('admin/data/:archive', 'routes/admin-data-archive.ts'),
     route('search', 'routes/search.ts'),
     ...tenantRoutes,
     route('*', 'routes/tenant-not-found.ts'),

@@ -11,6 +11,7 @@ const sides = [
   { label: 'Members', href: 'members' },
   { label: 'Products', href: 'admin/products' },
   { label: 'Branding', href: 'admin/branding' },
+  { label: 'Data', href: 'admin/data' },
 ] as const;
 
 export interface AdminPageProps {

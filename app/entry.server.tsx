@@ -9,6 +9,7 @@ import { isRefusal } from './errors/refusal.ts';
 import { log } from './http/log.server.ts';
 import { NonceContext } from './http/nonce.ts';
 import { Parts, utf8 } from './http/parts.server.ts';
+import { turn } from './http/turn.server.ts';
 import { PartKeeperContext } from './ui/kept.tsx';
 
 /**
@@ -34,6 +35,7 @@ export default async function handleRequest(
       <RemixServer context={context} url={request.url} nonce={nonce} />
     </NonceContext.Provider>
   );
+  await turn();
   const pieces = drawAtOnce(page) ?? [utf8(await drawPatiently(page))];
   if (context.renderMeta?.didRenderScripts) pieces.push(utf8(dataScript(data, nonce)));
   headers.set('Content-Type', 'text/html; charset=utf-8');

@@ -1,11 +1,4 @@
-import {
-  type AuthenticationResponseJSON,
-  generateAuthenticationOptions,
-  generateRegistrationOptions,
-  type RegistrationResponseJSON,
-  verifyAuthenticationResponse,
-  verifyRegistrationResponse,
-} from '@simplewebauthn/server';
+import type { AuthenticationResponseJSON, RegistrationResponseJSON } from '@simplewebauthn/server';
 import { and, eq } from 'drizzle-orm';
 import { z } from 'zod';
 import { passkey } from '#db/schema/index.ts';
@@ -24,6 +17,10 @@ interface Asked<Options> {
 }
 
 /** No extension is used, and their buffers are no JSON. */
+/** Two hundred files that read certificates: opened by the first passkey and not by every start. */
+const webauthn = () => import('@simplewebauthn/server');
+type Library = typeof import('@simplewebauthn/server');
+
 type Plain<Options> = Omit<Awaited<Options>, 'extensions'>;
 
 /** EdDSA, ES256 and RS256: what authenticators sign with today. Left out, the library adds what Node calls experimental. */
@@ -33,9 +30,9 @@ const algorithms = [-8, -7, -257];
 export async function askForRegistration(
   visitor: Visitor,
   who: { userId: string; email: string; name: string },
-): Promise<Asked<Plain<ReturnType<typeof generateRegistrationOptions>>>> {
+): Promise<Asked<Plain<ReturnType<Library['generateRegistrationOptions']>>>> {
   const known = await withPlatform((tx) => credentialsOf(tx, who.userId), { readOnly: true });
-  const { extensions: _, ...options } = await generateRegistrationOptions({
+  const { extensions: _, ...options } = await (await webauthn()).generateRegistrationOptions({
     rpName: 'Candlefish',
     rpID: siteOf(visitor).id,
     userName: who.email,
@@ -57,8 +54,8 @@ export async function askForRegistration(
 export async function takeRegistration(visitor: Visitor, userId: string, response: string) {
   const challenge = await takeChallenge(visitor, 'passkey-registration', userId);
   const site = siteOf(visitor);
-  const checked = await verified(() =>
-    verifyRegistrationResponse({
+  const checked = await verified(async () =>
+    (await webauthn()).verifyRegistrationResponse({
       // The library checks every part of it: what came in is only known to be JSON with an id.
       response: parseAnswer(response) as unknown as RegistrationResponseJSON,
       expectedChallenge: challenge,
@@ -79,11 +76,11 @@ export async function askForPasskey(
   visitor: Visitor,
   kind: Extract<ChallengeKind, 'passkey-proof' | 'passkey-sign-in'>,
   userId: string | null,
-): Promise<Asked<Plain<ReturnType<typeof generateAuthenticationOptions>>>> {
+): Promise<Asked<Plain<ReturnType<Library['generateAuthenticationOptions']>>>> {
   const allowCredentials = userId
     ? await withPlatform((tx) => credentialsOf(tx, userId), { readOnly: true })
     : undefined;
-  const { extensions: _, ...options } = await generateAuthenticationOptions({
+  const { extensions: _, ...options } = await (await webauthn()).generateAuthenticationOptions({
     rpID: siteOf(visitor).id,
     allowCredentials,
     userVerification: 'required',
@@ -125,8 +122,8 @@ async function isAnswer(
   { id, publicKey, counter }: Known,
 ): Promise<boolean> {
   const site = siteOf(visitor);
-  const checked = await verified(() =>
-    verifyAuthenticationResponse({
+  const checked = await verified(async () =>
+    (await webauthn()).verifyAuthenticationResponse({
       response,
       expectedChallenge: challenge,
       expectedOrigin: site.origin,

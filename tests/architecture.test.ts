@@ -143,9 +143,9 @@ const rooms: Room[] = [
   { name: 'browser context', at: /^app\/http\/nonce\.ts$/, may: [/^react$/] },
   { name: 'manifest', at: /^app\/manifest\.ts$/, may: ['db types', 'values', 'platform'] },
   {
-    // Archives hold twins for spreadsheets, which the workbook's room knows how to write.
+    // Archives and the audit go to spreadsheets, which the room of workbooks knows how to write for.
     name: 'platform',
-    at: /^app\/data\//,
+    at: /^app\/(data|admin\/audit-file)/,
     may: ['platform', 'values', 'workbook', 'db', 'db types', drizzle, server, react, pureLibrary],
   },
   {

@@ -46,6 +46,7 @@ export default function Audit() {
     <AdminPage
       title="Audit"
       lede="Who did what, through which door, and what changed. Nothing here can be changed or taken away."
+      size="narrow"
       actions={<Actions />}
     >
       {report && <Report report={report} />}
@@ -148,6 +149,8 @@ function Filters({ search, choices }: FiltersProps) {
           defaultValue={search.actor}
           options={choices.actors.map(({ id, name }) => ({ value: id, label: name }))}
         />
+      </FormRow>
+      <FormRow>
         <Select
           name="door"
           label="Door"

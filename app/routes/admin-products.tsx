@@ -81,8 +81,11 @@ function Product({ id, name, icon, description, off }: ProductProps) {
   return (
     <li className="rows-item">
       <div className="min-w-0">
-        <Icon name={iconNamed(icon)} /> <strong>{name}</strong>{' '}
-        {off ? <Badge icon="minus">Off</Badge> : <Badge tone="done">On</Badge>}
+        <div className="toolbar">
+          <Icon name={iconNamed(icon)} />
+          <strong>{name}</strong>
+          {off ? <Badge icon="minus">Off</Badge> : <Badge tone="done">On</Badge>}
+        </div>
         <div className="muted">{description}</div>
         {off && (
           <div className="muted">

@@ -63,7 +63,7 @@ export default function Administration() {
   const isFull = seats.members + seats.invited >= seats.limit;
   const isCalm = invited === 0 && withoutSecondFactor.length === 0 && troubles.length === 0 && !isFull;
   return (
-    <AdminPage title="Administration" lede="What needs you, and how the business stands.">
+    <AdminPage title="Administration" lede="What needs you, and how the business stands." size="narrow">
       <Stats>
         <Stat
           label="Seats"

@@ -11,6 +11,9 @@ const sides = [
   { label: 'Members', href: 'members' },
   { label: 'Products', href: 'admin/products' },
   { label: 'Branding', href: 'admin/branding' },
+  { label: 'Sign-in', href: 'admin/sign-in' },
+  { label: 'Usage', href: 'admin/usage' },
+  { label: 'Audit', href: 'admin/audit' },
   { label: 'Data', href: 'admin/data' },
 ] as const;
 

@@ -99,6 +99,173 @@ describe('a suspended member', () => {
   });
 });
 
+describe('a product that is switched off', () => {
+  const set = (intent: 'on' | 'off') => admin.post(`${business}/admin/products`, { intent, product: 'paintbox' });
+
+  it('is seen by nobody, by no door, and is as it was when it is switched on again', async () => {
+    const quote = await quoteLink();
+    const pdf = `${quote}/quote.pdf`;
+    expect(await status(new TestClient(server.url).get(quote))).toBe(200);
+    expect(await status(set('off'))).toBe(302);
+    const page = await owner.get(`${business}/paintbox/estimates`);
+    expect([page.status, await page.text()]).toEqual([404, expect.stringContaining('switched off')]);
+    expect(await status(owner.post(`${business}/paintbox/clients/new`, { name: 'X' }))).toBe(404);
+    expect(await (await owner.get(business)).text()).not.toContain('/paintbox/');
+    expect(await (await owner.get(`${business}/search?q=an`)).text()).toBe('{"hits":[]}');
+    for (const link of [quote, pdf, `${quote}/logo`])
+      expect(await status(new TestClient(server.url).get(link))).toBe(404);
+    expect(await status(new TestClient(server.url).post(quote, { intent: 'ask', body: 'Hello?', name: 'A' }))).toBe(
+      404,
+    );
+    expect(await status(set('on'))).toBe(302);
+    expect(await status(new TestClient(server.url).get(quote))).toBe(200);
+    expect(await status(owner.get(`${business}/paintbox/estimates`))).toBe(200);
+  });
+
+  it('is one that there is', async () => {
+    expect(await status(admin.post(`${business}/admin/products`, { intent: 'off', product: 'nonsense' }))).toBe(422);
+  });
+});
+
+/** The link of a quote that a client may open. */
+async function quoteLink(): Promise<string> {
+  const list = await (await owner.get(`${business}/paintbox/estimates?status=sent`)).text();
+  const estimate = /\/paintbox\/estimates\/[0-9a-f-]{36}/.exec(list)?.[0];
+  const page = await (await owner.get(`/t/harbor-pine${estimate}/quote`)).text();
+  return /\/q\/[\w-]{54}/.exec(page)?.[0] ?? 'no link';
+}
+
+describe('the looks of a business', () => {
+  const at = `${business}/admin/branding`;
+  const name = 'Harbor & Pine Painting';
+  // One pixel.
+  const png = Buffer.from(
+    'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==',
+    'base64',
+  );
+
+  it('are its colour and its logo, for whoever has the link of a quote', async () => {
+    const logo = new File([png], 'logo.svg', { type: 'image/svg+xml' });
+    expect(await status(admin.post(at, { name, colour: '1D6F8C', logo }))).toBe(302);
+    const quote = await quoteLink();
+    const visitor = new TestClient(server.url);
+    expect(await (await visitor.get(quote)).text()).toMatch(/fill="#[0-9a-f]{6}"[^]*\/logo\?v=/);
+    const shown = await visitor.get(`${quote}/logo`);
+    expect(shown.headers.get('Content-Type')).toBe('image/png');
+    expect(shown.headers.get('Content-Security-Policy')).toContain('sandbox');
+    const pdf = await visitor.get(`${quote}/quote.pdf`);
+    expect([pdf.status, pdf.headers.get('Content-Type')]).toEqual([200, 'application/pdf']);
+  });
+
+  it('stay as they are when only the name is saved, and go when they are taken away', async () => {
+    await admin.post(at, { name, colour: '#1d6f8c' });
+    expect(await status(admin.get(`${at}/logo`))).toBe(200);
+    await admin.post(at, { name, colour: '', removeLogo: 'on' });
+    expect(await status(admin.get(`${at}/logo`))).toBe(404);
+  });
+
+  it.each([
+    ['a script in a drawing', '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>', 415],
+    ['a web page', '<!doctype html><script>alert(1)</script>', 415],
+    ['the head of a picture alone', png.subarray(0, 20), 422],
+    ['a picture that says it is enormous', enormous(), 422],
+    ['too much', Buffer.concat([png, Buffer.alloc(600 * 1024)]), 413],
+  ])('are not %s', async (_, bytes, expected) => {
+    const logo = new File([new Uint8Array(Buffer.from(bytes))], 'logo.png', { type: 'image/png' });
+    expect(await status(admin.post(at, { name, colour: '', logo }))).toBe(expected);
+  });
+
+  it.each(['red', '#fff', '#1d6f8c"/><script>', 'url(//evil.example)'])('are not of the colour %s', async (colour) => {
+    expect(await status(admin.post(at, { name, colour }))).toBe(422);
+  });
+
+  function enormous(): Buffer {
+    const bytes = Buffer.from(png);
+    bytes.writeUInt32BE(100_000, 16);
+    return bytes;
+  }
+});
+
+describe('what is asked at sign-in', () => {
+  const at = `${business}/admin/sign-in`;
+  const free = { sessionHours: '', idleMinutes: '', allowedDomains: '' };
+  const any = { 'allowedMethods[]': 'password', ...free };
+
+  it.each([
+    ['a second step that they did not show', { ...any, requiresSecondFactor: 'on' }, 'Set one up'],
+    ['another way to sign in', { ...free, 'allowedMethods[]': 'passkey' }, 'lock yourself out'],
+    ['an address elsewhere', { ...any, allowedDomains: 'example.com' }, 'lock yourself out'],
+    ['an address that is nearly theirs', { ...any, allowedDomains: 'borpine.example' }, 'lock yourself out'],
+  ])('cannot lock out whoever asks for %s', async (_, fields, sentence) => {
+    const answer = await owner.post(at, fields as Record<string, string>);
+    expect([answer.status, await answer.text()]).toEqual([409, expect.stringContaining(sentence)]);
+    expect(await status(owner.get(at))).toBe(200);
+  });
+
+  it.each([
+    [{ ...free }, 422],
+    [{ ...free, 'allowedMethods[]': 'carrier-pigeon' }, 422],
+    [{ ...any, sessionHours: '0' }, 422],
+    [{ ...any, sessionHours: '1.5' }, 422],
+    [{ ...any, idleMinutes: 'NaN' }, 422],
+    [{ ...any, allowedDomains: 'not a domain' }, 422],
+  ])('has to make sense: %j', async (fields, expected) => {
+    expect(await status(owner.post(at, fields as Record<string, string>))).toBe(expected);
+  });
+
+  it('names those whom it keeps out before it does', async () => {
+    const guest = new TestClient(server.url);
+    const invited = await owner.post(`${business}/members`, {
+      intent: 'invite',
+      email: 'g@else.example',
+      role: 'viewer',
+    });
+    const link = /\/invite\/[\w-]{54}/.exec(await invited.text())?.[0] ?? '';
+    await guest.post(link, { intent: 'signUp', name: 'A Guest', password: 'a long enough password' });
+    expect(await status(guest.get(business))).toBe(200);
+    const fields = { ...any, allowedDomains: '@HARBORPINE.example' };
+    const asked = await owner.post(at, fields);
+    expect([asked.status, await asked.text()]).toEqual([409, expect.stringContaining('g@else.example')]);
+    expect(await status(owner.post(at, { ...fields, anyway: 'on' }))).toBe(302);
+    expect(await status(guest.get(business))).toBe(403);
+    expect(await status(owner.get(business))).toBe(200);
+    expect(await status(owner.post(at, any))).toBe(302);
+    expect(await status(guest.get(business))).toBe(200);
+  });
+});
+
+describe('the audit', () => {
+  const at = `${business}/admin/audit`;
+
+  it('tells who did what, finds it again, and is whole', async () => {
+    const page = await (await owner.get(`${at}?action=product.switched_off&check=on`)).text();
+    expect(page).toContain('The chain is whole');
+    expect(page).toContain('Devon Reyes');
+    expect(page).not.toContain('Member suspended</strong>');
+    expect(await (await owner.get(`${at}?q=100%25`)).text()).toContain('Nothing was found');
+  });
+
+  it.each(['?page=0', '?page=x', '?actor=me', '?from=tomorrow', '?door=window', "?q='%20or%201=1", '?q=%5C'])(
+    'bears an address like %s',
+    async (search) => {
+      expect(await status(owner.get(at + search))).toBe(200);
+    },
+  );
+
+  it('is exported for spreadsheets without formulas, and for programs line by line', async () => {
+    await owner.post(`${business}/admin/branding`, { name: '=HYPERLINK("http://evil.example")', colour: '' });
+    await owner.post(`${business}/admin/branding`, { name: demo.business, colour: '' });
+    const csv = await (await owner.get(`${at}/export/csv`)).text();
+    expect(csv.split('\r\n')[0]).toMatch(/^seq,at,action,/);
+    expect(csv).not.toMatch(/(^|,)"?[=+@]/m);
+    const lines = (await (await owner.get(`${at}/export/jsonl?action=tenant`)).text()).trim().split('\n');
+    const actions = lines.map((line) => JSON.parse(line).action as string);
+    expect(actions).toContain('tenant.brand_changed');
+    expect(actions.every((action) => action.startsWith('tenant.'))).toBe(true);
+    expect(await status(owner.get(`${at}/export/exe`))).toBe(404);
+  });
+});
+
 describe('a business', () => {
   it('is handed over by its owner alone, in one step', async () => {
     const devon = await pageOf('Devon Reyes');

@@ -193,4 +193,7 @@ const expectedDangers = [
   'POST /account/security (newCodes)',
   'POST /account/security (remove)',
   'POST /account/security (removeApp)',
+  'POST /t/:tenant/admin/members/:member (transfer)',
+  'POST /t/:tenant/admin/sign-in',
+  'POST /t/:tenant/members (leave)',
 ];

@@ -64,6 +64,12 @@ export const visits: Record<string, Visit> = {
   '/t/:tenant/admin/members/:member': { find: member },
   '/t/:tenant/admin/products': { find: () => `${business}/admin/products` },
   '/t/:tenant/admin/branding': { find: () => `${business}/admin/branding` },
+  '/t/:tenant/admin/sign-in': { find: () => `${business}/admin/sign-in` },
+  '/t/:tenant/admin/usage': { find: () => `${business}/admin/usage` },
+  '/t/:tenant/admin/audit': {
+    find: () => `${business}/admin/audit`,
+    also: ['?action=member', '?q=nothing-like-it', '?check=on'],
+  },
   '/t/:tenant/paintbox/estimates': {
     find: () => `${paintbox}/estimates`,
     also: ['?status=sent', '?q=nothing-like-it', '?deleted=on'],

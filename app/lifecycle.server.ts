@@ -8,7 +8,7 @@ import { removeOldPendingIdentities } from './auth/oauth-pending.server.ts';
 import { writeSightings } from './auth/seen.server.ts';
 import { removeExpiredSessions } from './auth/session.server.ts';
 import { removeOldProofs } from './auth/verification.server.ts';
-import { eraseDueTenants } from './data/closing.server.ts';
+import { eraseDueBusinesses } from './data/closing.server.ts';
 import { expiryJob, exportJob } from './data/export.server.ts';
 import { importJob } from './data/import.server.ts';
 import { type Demo, seedDemo } from './demo.server.ts';
@@ -35,7 +35,7 @@ const sweeps: readonly (() => Promise<unknown>)[] = [
   removeOldPendingIdentities,
   removeOldAccesses,
   rotateSigningKeys,
-  eraseDueTenants,
+  eraseDueBusinesses,
 ];
 
 /** What was brought up, and how to bring it down: jobs first, so that nothing asks a closed database. */

@@ -11,6 +11,7 @@ const sections: Record<string, () => Promise<{ run(): Promise<Figure[]> }>> = {
   storm: () => import('./storm.ts'),
   lighthouse: () => import('./lighthouse.ts'),
   security: () => import('./security.ts'),
+  data: () => import('./data.ts'),
 };
 
 const wanted = process.argv.slice(2);

@@ -19,6 +19,8 @@ const mostBatch = 1_000;
 
 /** How far an archive is. Stored with what was written, so that both are there or neither. */
 export interface Cursor {
+  /** The version of the schema: with another one the steps are others. */
+  schema: number;
   step: number;
   /** The place of the last row of this step. */
   after: string | null;
@@ -43,7 +45,15 @@ interface OpenEntry {
   checksum: string | null;
 }
 
-export const startCursor: Cursor = { step: 0, after: null, batch: 100, position: 0, part: 0, entries: 0, open: null };
+export const startCursor: Omit<Cursor, 'schema'> = {
+  step: 0,
+  after: null,
+  batch: 100,
+  position: 0,
+  part: 0,
+  entries: 0,
+  open: null,
+};
 
 /**
  * The writer for this state of the archive. A hash cannot be stored half-way: the one in memory is taken if it belongs to

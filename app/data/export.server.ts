@@ -35,7 +35,13 @@ export async function beginExport(ctx: OperationContext): Promise<{ id: string }
   for (const { name } of archiveTables()) rowsTotal += 2 * (await countRows(tx, name));
   const [made] = await tx
     .insert(archive)
-    .values({ direction: 'out', cursor: startCursor, rowsTotal, requestedBy: actor.userId, createdAt: now })
+    .values({
+      direction: 'out',
+      cursor: { ...startCursor, schema: schemaVersion() },
+      rowsTotal,
+      requestedBy: actor.userId,
+      createdAt: now,
+    })
     .returning({ id: archive.id });
   if (!made) throw new Error('The archive could not be begun.');
   await audit(ctx, { action: 'data.exported', subjectType: 'archive', subjectId: made.id });
@@ -101,6 +107,11 @@ async function writeBatch(
   const row = await lockArchive(tx, archiveId);
   if (row?.state !== 'working') return true;
   const cursor = row.cursor as Cursor;
+  if (cursor.schema !== schemaVersion()) {
+    const problem = 'Candlefish was updated while the archive was made. Make a new one.';
+    await tx.update(archive).set({ state: 'failed', problem, finishedAt: ctx.now }).where(eq(archive.id, archiveId));
+    return true;
+  }
   const writer = await writerOf(tx, archiveId, cursor, open);
   const step = steps()[cursor.step];
   if (!step) throw new Error('The archive has no such step.');

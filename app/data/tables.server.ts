@@ -18,10 +18,11 @@ export interface ArchiveTable {
   order: string;
 }
 
-/** Every table that belongs to tenants, parents before children. */
+/** Every table that belongs to tenants, parents before children: in the same order in every process of one version. */
 export function tenantTables(): PgTable[] {
   const all = Object.values<unknown>(schema).filter((value) => is(value, PgTable));
-  return parentsFirst(all.filter((table) => getTableConfig(table).columns.some(({ name }) => name === 'tenant_id')));
+  const own = all.filter((table) => getTableConfig(table).columns.some(({ name }) => name === 'tenant_id'));
+  return parentsFirst(own.sort((a, b) => (getTableName(a) < getTableName(b) ? -1 : 1)));
 }
 
 /** The tables of an archive, parents before children, the history last: it can be brought in and not taken away again. */

@@ -1,7 +1,8 @@
 import { getTableName } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { deleteAccount } from '#app/auth/profile.server.ts';
-import { cancelClosing, eraseDueTenants, findProof, requestClosing } from '#app/data/closing.server.ts';
+import { cancelClosing, eraseDueBusinesses, requestClosing } from '#app/data/closing.server.ts';
+import { findProof } from '#app/data/erasure.server.ts';
 import { mail } from '#db/schema/index.ts';
 import { withTenant } from '#db/tenant.server.ts';
 import { asMember } from '#tests/support/archives.ts';
@@ -48,10 +49,10 @@ test('a business is erased after its grace, to the last row, and its neighbour i
   const before = await rowsOf(birch);
   await asMember(acme, (ctx) => requestClosing(ctx, { name: 'Acme' }));
   expect(await withTenant(acme, (tx) => tx.$count(mail))).toBeGreaterThan(1);
-  await eraseDueTenants();
+  await eraseDueBusinesses();
   expect(await rowsOf(acme)).toBeGreaterThan(20);
   await overdue(acme);
-  await eraseDueTenants();
+  await eraseDueBusinesses();
   expect(await rowsOf(acme)).toBe(0);
   expect(await database.execute('select 1 from tenant where id = $1', [acme.tenantId])).toEqual([]);
   expect(await rowsOf(birch)).toBe(before);
@@ -69,7 +70,7 @@ test('a statement that was changed is not genuine', async () => {
   const acme = await filled('Acme');
   await asMember(acme, (ctx) => requestClosing(ctx, { name: 'Acme' }));
   await overdue(acme);
-  await eraseDueTenants();
+  await eraseDueBusinesses();
   await database.execute(
     `update erasure_proof set statement = replace(statement, '"client":', '"klient":') where id = $1`,
     [acme.tenantId],
@@ -83,7 +84,7 @@ test('an owner who types another name erases nothing, and one who takes it back 
   await asMember(acme, (ctx) => requestClosing(ctx, { name: 'Acme' }));
   await expect(asMember(acme, (ctx) => requestClosing(ctx, { name: 'Acme' }))).rejects.toThrow('already');
   await asMember(acme, cancelClosing);
-  await eraseDueTenants();
+  await eraseDueBusinesses();
   expect(await database.execute('select 1 from tenant where id = $1', [acme.tenantId])).toHaveLength(1);
 });
 
@@ -106,6 +107,6 @@ test('the only owner may delete their account once the business is to be erased'
   await asMember(acme, (ctx) => requestClosing(ctx, { name: 'Acme' }));
   await deleteAccount(acme.userId);
   await overdue(acme);
-  await eraseDueTenants();
+  await eraseDueBusinesses();
   expect((await findProof(acme.tenantId))?.isGenuine).toBe(true);
 });

@@ -1,0 +1,96 @@
+import { spawn } from 'node:child_process';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { checkArchive } from '#app/data/check.server.ts';
+import { eraseDueBusinesses, requestClosing } from '#app/data/closing.server.ts';
+import { findProof } from '#app/data/erasure.server.ts';
+import { beginExport } from '#app/data/export.server.ts';
+import { beginImport } from '#app/data/import.server.ts';
+import { sourceOf } from '#app/data/unzip.server.ts';
+import { asMember, bytesOf, exportTenant, stateOf, workOnArchives } from '#tests/support/archives.ts';
+import { type FreshDatabase, freshDatabase } from '#tests/support/database.ts';
+import { makeTenant, type TestTenant } from '#tests/support/tenants.ts';
+
+let database: FreshDatabase;
+let acme: TestTenant;
+const clients = 10_000;
+
+beforeAll(async () => {
+  database = await freshDatabase();
+  acme = await makeTenant('Acme');
+  await addClients(acme);
+});
+afterAll(() => database.close());
+
+const addClients = ({ tenantId }: TestTenant) =>
+  database.execute(
+    `insert into client (tenant_id, id, kind, name, notes) select $1, gen_random_uuid(), 'person', 'Client ' || n, repeat('x', n % 50)
+     from generate_series(1, $2::int) n`,
+    [tenantId, clients],
+  );
+
+/** Lets another process work until something is half done, kills it, and gives its jobs back. */
+async function killWhen(isHalf: () => Promise<boolean>): Promise<void> {
+  const child = spawn(process.execPath, ['tests/support/archive-worker.ts', database.url ?? ''], {
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  const over = new Promise((resolve) => child.once('exit', resolve));
+  while (!(await isHalf())) {
+    if (child.exitCode !== null) throw new Error('The worker ended by itself.');
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  child.kill('SIGKILL');
+  await over;
+  await database.execute('update job set leased_until = now()');
+}
+
+const isHalfDone = (tenant: TestTenant, id: string) => async () => {
+  const { state, rowsDone, rowsTotal } = await stateOf(tenant.tenantId, id);
+  if (state === 'done') throw new Error('It was done before it could be killed.');
+  return rowsDone > 1_500 && rowsDone < rowsTotal - 1_500;
+};
+
+const sumOf = async (bytes: Buffer) =>
+  (await checkArchive(sourceOf(bytes))).tables.find(({ name }) => name === 'client')?.checksum;
+
+test('an export that is killed again and again ends as one that was not', async () => {
+  const { id } = await asMember(acme, beginExport);
+  await killWhen(isHalfDone(acme, id));
+  const { rowsDone } = await stateOf(acme.tenantId, id);
+  await killWhen(async () => (await stateOf(acme.tenantId, id)).rowsDone > rowsDone + 1_000);
+  await workOnArchives(database);
+  expect(await stateOf(acme.tenantId, id)).toMatchObject({ state: 'done' });
+  const [killed, whole] = [await bytesOf(acme.tenantId, id), (await exportTenant(database, acme)).bytes];
+  expect(await sumOf(killed)).toBe(await sumOf(whole));
+});
+
+test('an import that is killed goes on and comes to the same rows', async () => {
+  const { bytes } = await exportTenant(database, acme);
+  const twin = await makeTenant('Twin');
+  const { id } = await asMember(twin, (ctx) => beginImport(ctx, bytes));
+  await killWhen(isHalfDone(twin, id));
+  await workOnArchives(database);
+  expect(await stateOf(twin.tenantId, id)).toMatchObject({ state: 'done', problem: null });
+  expect(await sumOf((await exportTenant(database, twin)).bytes)).toBe(await sumOf(bytes));
+});
+
+test('an erasure that is killed goes on, and its proof counts every row', async () => {
+  const birch = await makeTenant('Birch');
+  await addClients(birch);
+  await asMember(birch, (ctx) => requestClosing(ctx, { name: 'Birch' }));
+  await database.execute(`update tenant_closing set erase_after = now() - interval '1 minute' where tenant_id = $1`, [
+    birch.tenantId,
+  ]);
+  const left = async () => {
+    const [row] = await database.execute<{ n: number }>('select count(*)::int as n from client where tenant_id = $1', [
+      birch.tenantId,
+    ]);
+    return row?.n ?? 0;
+  };
+  await killWhen(async () => (await left()) < clients - 1_500);
+  expect(await left()).toBeGreaterThan(0);
+  await eraseDueBusinesses();
+  expect(await left()).toBe(0);
+  const proof = await findProof(birch.tenantId);
+  expect(proof?.isGenuine).toBe(true);
+  expect(JSON.parse(proof?.statement ?? '{}').erased.client).toBe(clients);
+});

@@ -1,0 +1,15 @@
+// A process of its own that works on archives and erasures until somebody ends it. Its one argument is the database's address.
+import { eraseDueTenants } from '#app/data/erasure.server.ts';
+import { expiryJob, exportJob } from '#app/data/export.server.ts';
+import { importJob } from '#app/data/import.server.ts';
+import { startWorker } from '#app/jobs/worker.server.ts';
+import { createDatabase, setDatabase } from '#db/client.server.ts';
+
+const database = await createDatabase({ url: process.argv[2] });
+setDatabase(database);
+await startWorker({ database, jobs: [exportJob, importJob, expiryJob] });
+process.stdout.write('ready\n');
+for (;;) {
+  await eraseDueTenants(async () => {});
+  await new Promise((resolve) => setTimeout(resolve, 50));
+}

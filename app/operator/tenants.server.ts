@@ -1,7 +1,7 @@
 import { and, asc, count, eq, getTableName, ilike, is, isNull, or, sql } from 'drizzle-orm';
 import { PgTable } from 'drizzle-orm/pg-core';
 import * as schema from '#db/schema/index.ts';
-import { accessLog, membership, operator, storedFile, tenant, user } from '#db/schema/index.ts';
+import { accessLog, membership, operator, tenant, user } from '#db/schema/index.ts';
 import { withPlatform, withTenant } from '#db/tenant.server.ts';
 import { notFound, Refusal } from '../errors/refusal.ts';
 import type { Operator } from '../tenancy/operator.server.ts';
@@ -10,14 +10,18 @@ import { type Limits, type PlanName, plans } from './plans.ts';
 
 export const tenantsPerPage = 25;
 
-/** Aggregates that a row of the list and the page of one tenant share. */
+/**
+ * Aggregates that a row of the list and the page of one tenant share. Names are written out: drizzle leaves the table away
+ * from columns among the fields of a query of one table, and they would be the inner table's.
+ */
 const figures = {
-  members: sql<number>`(select count(*)::int from ${membership} where ${membership.tenantId} = ${tenant.id}
-    and ${membership.suspendedAt} is null)`,
-  bytes: sql<number>`(select coalesce(sum(${storedFile.size}), 0) from ${storedFile}
-    where ${storedFile.tenantId} = ${tenant.id})`.mapWith(Number),
-  lastActiveAt: sql<Date | null>`(select max(${accessLog.at}) from ${accessLog}
-    where ${accessLog.tenantId} = ${tenant.id})`.mapWith(accessLog.at),
+  members: sql<number>`(select count(*)::int from membership m where m.tenant_id = tenant.id and m.suspended_at is null)`,
+  bytes: sql<number>`(select coalesce(sum(f.size), 0) from stored_file f where f.tenant_id = tenant.id)`.mapWith(
+    Number,
+  ),
+  lastActiveAt: sql<Date | null>`(select max(a.at) from access_log a where a.tenant_id = tenant.id)`.mapWith(
+    accessLog.at,
+  ),
 };
 
 /** Tenants by name; `wanted` is a part of the name, of the address, or of an owner's mail address. */

@@ -47,6 +47,7 @@ describe('every door', () => {
       '/invite/:token',
       '/mailbox/:letter/html',
       '/mailbox/:letter?',
+      '/operator/stop',
       '/reset',
       '/reset/:token',
       '/sign-in',

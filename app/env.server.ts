@@ -87,6 +87,8 @@ const schema = z.object({
   OPENID_CLIENT_SECRET: z.string().default(''),
   OPENID_ISSUER: issuer.optional(),
   OPENID_NAME: z.string().max(40).default('OpenID'),
+  /** Lets webhooks call addresses of this machine's own network, by http too. Only development does. */
+  WEBHOOKS_ALLOW_PRIVATE: z.stringbool().optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 

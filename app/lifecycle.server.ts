@@ -21,6 +21,7 @@ import { transport } from './mail/post.server.ts';
 import { removeOldAccountMail, startPostman } from './mail/postman.server.ts';
 import { followFeatures } from './operator/features.server.ts';
 import { registry } from './registry.server.ts';
+import { webhookJob, webhookListeners } from './webhooks/deliver.server.ts';
 
 const sweepEveryMs = 3600 * 1000;
 
@@ -64,13 +65,23 @@ export async function prepare(settings: Env = env()): Promise<Running> {
     database,
     jobs: [
       ...(post ? [mailJob(post)] : []),
-      deliveryJob(registry.manifests.flatMap(({ listeners = [] }) => listeners)),
+      deliveryJob([
+        ...registry.manifests.flatMap(({ listeners = [] }) => listeners),
+        ...webhookListeners(registry.manifests.flatMap(({ events = [] }) => events)),
+      ]),
       exportJob,
       importJob,
       expiryJob,
       ...registry.manifests.flatMap(({ jobs = [] }) => jobs),
     ],
     report: ({ error, ...problem }) => log().error({ ...problem, err: error }, 'a job failed'),
+  });
+  // Endpoints of others may be slow: letters and quotes do not stand in line behind them.
+  const messenger = await startWorker({
+    database,
+    jobs: [webhookJob],
+    concurrency: 8,
+    report: ({ error, ...problem }) => log().error({ ...problem, err: error }, 'a webhook was not tried'),
   });
   const postman =
     post &&
@@ -86,7 +97,7 @@ export async function prepare(settings: Env = env()): Promise<Running> {
     async stop() {
       clearInterval(sweep);
       switches.stop();
-      await Promise.all([worker.stop(), postman?.stop()]);
+      await Promise.all([worker.stop(), messenger.stop(), postman?.stop()]);
       await Promise.all([flushAccessLog(), writeSightings()]);
       await database.close();
     },

@@ -1,6 +1,7 @@
 import type { TenantTx } from '#db/tenant.server.ts';
 import type { ApiDoor } from './api/gate.server.ts';
 import type { Listener } from './events/deliver.server.ts';
+import type { EventType } from './events/event.ts';
 import type { Job } from './jobs/job.server.ts';
 
 /** What a person may be allowed to do in a tenant, as `module:verb`. */
@@ -55,6 +56,12 @@ export interface Overview {
   waiting: OverviewItem[];
 }
 
+/** An event that a business may have told to an address of its own. */
+export interface PublishedEvent {
+  type: EventType;
+  label: string;
+}
+
 export interface SeedScope {
   tx: TenantTx;
   tenant: { id: string; slug: string; name: string; currency: string };
@@ -82,6 +89,8 @@ export interface Manifest {
   listeners?: readonly Listener[];
   /** What it does after a commit, in the background. */
   jobs?: readonly Job[];
+  /** Its events that others may be told by webhooks: a contract with strangers, so none changes its shape. */
+  events?: readonly PublishedEvent[];
   /** Its doors of the JSON API. */
   api?: readonly ApiDoor[];
   /** Puts a believable small business into an empty tenant. Running it twice changes nothing. */

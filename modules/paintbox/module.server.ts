@@ -1,7 +1,7 @@
 import type { Manifest, SearchHit } from '#app/manifest.ts';
 import { clientDoors } from './api/clients.server.ts';
 import { estimateDoors } from './api/estimates.server.ts';
-import { estimateNumber, links, paintboxPermissions } from './contract.ts';
+import * as contract from './contract.ts';
 import { searchAll } from './data/search.server.ts';
 import { paintboxOverview } from './operations/overview.server.ts';
 import { seedPaintbox } from './seed.server.ts';
@@ -14,7 +14,7 @@ export const paintbox: Manifest = {
   name: 'Paintbox',
   icon: 'brush',
   description: 'Estimates and quotes for painting contractors.',
-  permissions: paintboxPermissions,
+  permissions: contract.paintboxPermissions,
   places: [
     { label: 'Estimates', href: 'paintbox/estimates', icon: 'estimate', permission: read },
     { label: 'Clients', href: 'paintbox/clients', icon: 'person', permission: read },
@@ -44,30 +44,47 @@ export const paintbox: Manifest = {
     return [
       ...found.estimates.map(
         ({ id, number, title, clientName }): SearchHit => ({
-          label: `${estimateNumber(number)} ${title}`,
+          label: `${contract.estimateNumber(number)} ${title}`,
           detail: clientName,
-          href: links.estimate(tenantSlug, id),
+          href: contract.links.estimate(tenantSlug, id),
         }),
       ),
       ...found.clients.map(
         ({ id, name, email, phone }): SearchHit => ({
           label: name,
           detail: email ?? phone ?? 'Client',
-          href: links.client(tenantSlug, id),
+          href: contract.links.client(tenantSlug, id),
         }),
       ),
       ...found.deals.map(
         ({ id, title, clientName }): SearchHit => ({
           label: title,
           detail: `Deal with ${clientName}`,
-          href: links.deal(tenantSlug, id),
+          href: contract.links.deal(tenantSlug, id),
         }),
       ),
       ...found.workbooks.map(
-        ({ id, name }): SearchHit => ({ label: name, detail: 'Workbook', href: links.workbook(tenantSlug, id) }),
+        ({ id, name }): SearchHit => ({
+          label: name,
+          detail: 'Workbook',
+          href: contract.links.workbook(tenantSlug, id),
+        }),
       ),
     ];
   },
+  events: [
+    { type: contract.clientCreated, label: 'A client was added' },
+    { type: contract.dealMoved, label: 'A deal moved' },
+    { type: contract.estimateCreated, label: 'An estimate was started' },
+    { type: contract.estimateSent, label: 'A quote was sent' },
+    { type: contract.quoteViewed, label: 'A client looked at a quote' },
+    { type: contract.quoteQuestionAsked, label: 'A client asked about a quote' },
+    { type: contract.quoteAccepted, label: 'A quote was accepted' },
+    { type: contract.quoteDeclined, label: 'A quote was declined' },
+    { type: contract.quoteRevoked, label: 'A quote was withdrawn' },
+    { type: contract.rateBookPublished, label: 'A rate book was published' },
+    { type: contract.workbookImported, label: 'A workbook was imported' },
+  ],
   api: [...clientDoors, ...estimateDoors],
   seed: seedPaintbox,
 };

@@ -41,6 +41,8 @@ export default [
     route('admin', 'routes/admin.tsx'),
     route('admin/members/:member', 'routes/admin-member.tsx'),
     route('admin/products', 'routes/admin-products.tsx'),
+    route('admin/api-keys', 'routes/admin-api-keys.tsx'),
+    route('admin/webhooks', 'routes/admin-webhooks.tsx'),
     route('admin/branding', 'routes/admin-branding.tsx'),
     route('admin/branding/logo', 'routes/admin-logo.ts'),
     route('admin/sign-in', 'routes/admin-sign-in.tsx'),

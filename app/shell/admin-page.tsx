@@ -12,6 +12,8 @@ const sides = [
   { label: 'Products', href: 'admin/products' },
   { label: 'Branding', href: 'admin/branding' },
   { label: 'Sign-in', href: 'admin/sign-in' },
+  { label: 'API keys', href: 'admin/api-keys' },
+  { label: 'Webhooks', href: 'admin/webhooks' },
   { label: 'Usage', href: 'admin/usage' },
   { label: 'Audit', href: 'admin/audit' },
   { label: 'Data', href: 'admin/data' },

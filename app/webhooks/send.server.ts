@@ -28,7 +28,7 @@ function agent(isOpen: boolean): Agent {
   const common = {
     headersTimeout: patienceMs,
     bodyTimeout: patienceMs,
-    keepAliveTimeout: 1_000,
+
     maxHeaderSize: 16_384,
   };
   agents ??= {

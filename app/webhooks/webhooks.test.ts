@@ -183,8 +183,10 @@ describe('an endpoint', () => {
     const dripping = await send(at, message, { allowPrivate: true, waitMs: 300 });
     expect(dripping.error).toBe('It did not answer in time.');
     for (const { milliseconds } of [silent, dripping]) expect(milliseconds).toBeLessThan(1_500);
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
+    const gone = createServer();
+    await new Promise<void>((resolve) => gone.listen(0, '127.0.0.1', resolve));
+    at.port = String((gone.address() as AddressInfo).port);
+    await new Promise((resolve) => gone.close(resolve));
     expect(await send(at, message, { allowPrivate: true })).toMatchObject({ error: 'It refused the connection.' });
   });
 

@@ -65,7 +65,7 @@ it('an admin runs the business: people, products, looks, sign-in, and looks back
 
   // All of it is in the audit, whose chain is whole.
   await admin.goto(`${business}/admin/audit`);
-  await admin.getByText('Product switched off').first().waitFor();
+  await admin.getByRole('listitem').filter({ hasText: 'Product switched off' }).first().waitFor();
   await admin.getByText('#b4532a').first().waitFor();
   await admin.getByRole('link', { name: 'Check the chain' }).click();
   await admin.getByText('The chain is whole').waitFor();

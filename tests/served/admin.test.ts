@@ -149,7 +149,7 @@ describe('the looks of a business', () => {
     expect(await status(admin.post(at, { name, colour: '1D6F8C', logo }))).toBe(302);
     const quote = await quoteLink();
     const visitor = new TestClient(server.url);
-    expect(await (await visitor.get(quote)).text()).toMatch(/fill="#[0-9a-f]{6}"[^]*\/logo\?v=/);
+    expect(await (await visitor.get(quote)).text()).toMatch(/fill="#[0-9a-f]{6}"[\s\S]*\/logo\?v=/);
     const shown = await visitor.get(`${quote}/logo`);
     expect(shown.headers.get('Content-Type')).toBe('image/png');
     expect(shown.headers.get('Content-Security-Policy')).toContain('sandbox');

@@ -115,6 +115,7 @@ function Report({ report }: { report: ChainReport }) {
 const doorNames: Record<string, string> = {
   browser: 'Browser',
   link: 'Link of a client',
+  api: 'Program',
   'api-key': 'API key',
   assistant: 'Assistant',
   operator: 'Operator',

@@ -23,7 +23,7 @@ interface Sending<Props> {
 /**
  * Writes a letter of the business, in the transaction that causes it: what is rolled back is never sent. It leaves after
  * the commit, is tried until it is of no use any more, and its state can be read in the table `mail`.
- * @throws Refusal invalid when `to` is not one address; forbidden while the business may send no mail
+ * @throws Refusal invalid when `to` is not one address; conflict while the business may send no mail
  */
 export async function sendMail<Props extends object>(
   ctx: Pick<OperationContext, 'tx' | 'tenant' | 'now'>,

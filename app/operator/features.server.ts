@@ -17,9 +17,9 @@ export function isFeatureOn(feature: FeatureName, tenantId: string | null): bool
   return decide(known, feature, tenantId);
 }
 
-/** @throws Refusal forbidden when the feature is switched off */
+/** @throws Refusal conflict when the feature is switched off */
 export function requireFeature(feature: FeatureName, tenantId: string | null, sentence: string): void {
-  if (!isFeatureOn(feature, tenantId)) throw new Refusal('forbidden', sentence);
+  if (!isFeatureOn(feature, tenantId)) throw new Refusal('conflict', sentence);
 }
 
 /** Reads the switches now and again and again. What cannot be read stays as it was last known. */

@@ -59,6 +59,16 @@ export const visits: Record<string, Visit> = {
   '/businesses/new': { find: () => '/businesses/new' },
   '/invite/:token': { find: invitation, isPublic: true },
   '/t/:tenant': { find: () => business },
+  '/t/:tenant/operator-access': { find: () => `${business}/operator-access` },
+  // The demo has no operators: for its owner these are not there.
+  '/operator': { find: () => '/operator', status: 404 },
+  '/operator/tenants/:id': {
+    find: () => `/operator/tenants/${'0'.repeat(8)}-0000-0000-0000-${'0'.repeat(12)}`,
+    status: 404,
+  },
+  '/operator/health': { find: () => '/operator/health', status: 404 },
+  '/operator/features': { find: () => '/operator/features', status: 404 },
+  '/operator/acts': { find: () => '/operator/acts', status: 404 },
   '/t/:tenant/members': { find: () => `${business}/members` },
   '/t/:tenant/admin': { find: () => `${business}/admin` },
   '/t/:tenant/admin/members/:member': { find: member },

@@ -15,6 +15,7 @@ const found = tenantLoader(
   {
     permission: 'paintbox:read',
     personalData: 'estimates',
+    ownHands: true,
     params: z.object({ format: z.enum(['csv', 'xlsx']) }),
     search: listSearch(estimateListSchema),
   },

@@ -1,0 +1,48 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { demo } from '#app/demo.server.ts';
+import { TestClient } from './client.ts';
+import { AppOnPhone } from './second-factor.ts';
+import { templateFolder } from './seeded.ts';
+import { startServer, type TestServer } from './server.ts';
+
+/** The demo's people who run the platform in these tests. */
+export const operators = ['viewer@harborpine.example', 'admin@harborpine.example'] as const;
+
+/** Runs `npm run operator` and gives what it printed. */
+export function operatorCommand(environment: Record<string, string>, ...words: string[]): string {
+  const ran = spawnSync(process.execPath, ['scripts/operator.ts', ...words], {
+    env: { PATH: process.env.PATH, ...environment },
+    encoding: 'utf8',
+  });
+  return ran.stdout + ran.stderr;
+}
+
+/** A server with the demo business whose viewer and admin are operators: the command made them, before it started. */
+export async function serverWithOperators(environment: Record<string, string> = {}): Promise<TestServer> {
+  const folder = mkdtempSync(join(tmpdir(), 'candlefish-operators-'));
+  const data = join(folder, 'data');
+  if (!existsSync(templateFolder())) throw new Error('The seeded database is made before the tests.');
+  cpSync(templateFolder(), data, { recursive: true });
+  for (const email of operators) {
+    const said = operatorCommand({ DATA_DIR: data }, 'add', email);
+    if (!said.includes('is an operator')) throw new Error(said);
+  }
+  const server = await startServer({ DATA_DIR: data, ...environment });
+  server.process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  return server;
+}
+
+/** Signs in an operator and sets up an app: from then on they are let in. */
+export async function operatorClient(server: TestServer, email: string): Promise<TestClient> {
+  const client = await new TestClient(server.url).signIn(email, demo.password);
+  const page = await (await client.get('/account/authenticator')).text();
+  const key = /class="[^"]*copyable[^"]*"[^>]*>([A-Z2-7 ]+)</.exec(page)?.[1];
+  if (!key) throw new Error('The page of the app shows no key.');
+  // As the browser's script sends it: the session's new cookie is in the answer itself.
+  const answer = await client.post('/account/authenticator.data', { code: new AppOnPhone(key).code() });
+  if (answer.status >= 400) throw new Error(`The app was not set up: ${answer.status}`);
+  return client;
+}

@@ -57,7 +57,7 @@ it('an owner takes everything along and brings it into a new business, and has t
 });
 
 it('a file that is no archive is refused in a sentence and leaves the business empty', async () => {
-  const page = await stage.member('owner');
+  const page = await stage.member('admin');
   await page.goto('/businesses/new');
   await page.getByLabel('Name of the business').fill('Harbor Empty');
   await page.getByRole('button', { name: 'Start', exact: true }).click();

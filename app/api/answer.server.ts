@@ -2,7 +2,7 @@ import { log } from '../http/log.server.ts';
 import { asRefusal } from '../tenancy/answer.server.ts';
 
 /** What every door of the API says when it says no. `fields` tells what is wrong with each. */
-export interface Problem {
+interface Problem {
   error: { code: string; message: string; fields?: Record<string, string[]> };
 }
 
@@ -11,10 +11,8 @@ export function answerProblem(error: unknown): Response {
   const refusal = asRefusal(error);
   if (!refusal) {
     log().error({ err: error }, 'a request of the API failed');
-    return answerJson(
-      { error: { code: 'internal', message: 'Something went wrong on our side. Please try again.' } },
-      500,
-    );
+    const message = 'Something went wrong on our side. Please try again.';
+    return answerJson({ error: { code: 'internal', message } } satisfies Problem, 500);
   }
   const { code, message, status, details } = refusal;
   const answer = answerJson(

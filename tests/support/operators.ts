@@ -14,7 +14,7 @@ export const operators = ['viewer@harborpine.example', 'admin@harborpine.example
 /** Runs `npm run operator` and gives what it printed. */
 export function operatorCommand(environment: Record<string, string>, ...words: string[]): string {
   const ran = spawnSync(process.execPath, ['scripts/operator.ts', ...words], {
-    env: { PATH: process.env.PATH, ...environment },
+    env: { PATH: process.env.PATH, NODE_ENV: 'production', ...environment },
     encoding: 'utf8',
   });
   return ran.stdout + ran.stderr;

@@ -90,7 +90,7 @@ export default function Data() {
         lede="One zip file with every table as JSON and CSV, every stored file, and a checksum of each. Passwords, keys and links that open something are left out."
       >
         {archives.length > 0 && (
-          <Card>
+          <Card className="mb-4">
             <ul className="rows">
               {archives.map((one) => (
                 <Archive key={one.id} {...one} />

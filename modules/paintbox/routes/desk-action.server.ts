@@ -1,9 +1,9 @@
 import type { ActionFunctionArgs } from '@remix-run/node';
 import type { z } from 'zod';
 import { readBody } from '#app/http/form.server.ts';
+import type { Permission } from '#app/manifest.ts';
 import { answerAction } from '#app/tenancy/answer.server.ts';
 import { marked, tenantAction } from '#app/tenancy/gate.server.ts';
-import type { Permission } from '#app/manifest.ts';
 import { betweenTransactions, type Desk } from '../operations/desk.server.ts';
 
 type Options<P, I> = { permission: Permission; params?: z.ZodType<P>; input?: z.ZodType<I> };

@@ -38,6 +38,8 @@ declare module '@remix-run/node' {
     html?: Buffer[];
     /** Seconds to wait before this is asked again. */
     retryAfter?: number;
+    /** What the session was renamed to while this request was answered: the cookie that it came with is of the past. */
+    renewedToken?: string;
   }
 }
 

@@ -121,8 +121,8 @@ export async function findSignedIn(request: Request): Promise<SignedIn | null> {
 }
 
 /** The session of this browser, outside of a tenant: its own person's, or one in which an operator stands in. */
-export async function findSession(request: Request): Promise<SessionEntry | null> {
-  const token = sessionToken(request);
+export async function findSession(request: Request, renewed?: string): Promise<SessionEntry | null> {
+  const token = renewed ?? sessionToken(request);
   if (!token) return null;
   return withSession(hashToken(token), null, async ({ entry }) => entry, { readOnly: true });
 }
@@ -141,6 +141,8 @@ export interface Visitor {
   request: Request;
   address: string;
   isSecure: boolean;
+  /** Told the new token of a session that is rotated, for the loaders that run after this action. */
+  renew?: (token: string) => void;
 }
 
 /**
@@ -182,7 +184,7 @@ async function createSession({ request, address }: Omit<Visitor, 'isSecure'>, us
  * @throws Refusal unauthenticated when the session is over.
  */
 export async function rotateSession(
-  { request, isSecure }: Visitor,
+  { request, isSecure, renew }: Visitor,
   change: { provedAt?: Date; secondFactor?: SecondFactor | null } = {},
 ): Promise<string> {
   const before = sessionToken(request);
@@ -197,6 +199,7 @@ export async function rotateSession(
       )
     : [];
   if (!rotated) throw new Refusal('unauthenticated', 'Your session is over. Sign in again.');
+  renew?.(token);
   return cookie(token, isSecure);
 }
 

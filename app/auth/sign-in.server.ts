@@ -12,7 +12,10 @@ import { type Proof, type SecondFactor, startSession, type Visitor } from './ses
 
 /** The browser behind a request. */
 export function visitorOf({ request, context }: LoaderFunctionArgs): Visitor {
-  return { request, address: context.clientAddress, isSecure: context.isSecure };
+  const renew = (token: string) => {
+    context.renewedToken = token;
+  };
+  return { request, address: context.clientAddress, isSecure: context.isSecure, renew };
 }
 
 export interface FirstStep {

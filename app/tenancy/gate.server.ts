@@ -338,7 +338,7 @@ async function signedIn(
   typed?: FormFields,
 ): Promise<SignedIn> {
   const url = new URL(request.url);
-  const entry = await findSession(request);
+  const entry = await findSession(request, context.renewedToken);
   if (!entry) throw redirect(signInPath(url));
   if (entry.standIn) throw notForStandIns();
   noteSeen(entry, context.clientAddress);

@@ -16,7 +16,7 @@ export function readScope(context: AppLoadContext, request: Request, slug: strin
   const key = slug ?? '';
   let scope = ofRequest.get(key);
   if (!scope) {
-    scope = openReadScope(hashToken(sessionToken(request) ?? ''), slug);
+    scope = openReadScope(hashToken(context.renewedToken ?? sessionToken(request) ?? ''), slug);
     ofRequest.set(key, scope);
   }
   return scope;

@@ -41,8 +41,9 @@ export async function operatorClient(server: TestServer, email: string): Promise
   const page = await (await client.get('/account/authenticator')).text();
   const key = /class="[^"]*copyable[^"]*"[^>]*>([A-Z2-7 ]+)</.exec(page)?.[1];
   if (!key) throw new Error('The page of the app shows no key.');
-  // As the browser's script sends it: the session's new cookie is in the answer itself.
-  const answer = await client.post('/account/authenticator.data', { code: new AppOnPhone(key).code() });
-  if (answer.status >= 400) throw new Error(`The app was not set up: ${answer.status}`);
+  // As a form without a script: the page that answers is drawn with the session's new name.
+  const answer = await client.post('/account/authenticator', { code: new AppOnPhone(key).code() });
+  const codes = await answer.text();
+  if (!codes.includes('The app is on')) throw new Error(`The app was not set up: ${answer.status}`);
   return client;
 }

@@ -80,6 +80,9 @@ export const visits: Record<string, Visit> = {
     find: () => `${business}/admin/audit`,
     also: ['?action=member', '?q=nothing-like-it', '?check=on'],
   },
+  '/t/:tenant/admin/data': { find: () => `${business}/admin/data` },
+  '/t/:tenant/admin/api-keys': { find: () => `${business}/admin/api-keys` },
+  '/t/:tenant/admin/webhooks': { find: () => `${business}/admin/webhooks` },
   '/t/:tenant/paintbox/estimates': {
     find: () => `${paintbox}/estimates`,
     also: ['?status=sent', '?q=nothing-like-it', '?deleted=on'],

@@ -37,7 +37,6 @@ export async function run(): Promise<Figure[]> {
         output: 'json',
         onlyCategories: ['performance', 'accessibility'],
         extraHeaders,
-        disableStorageReset: true,
       });
       if (!result) throw new Error(`Lighthouse gave nothing for ${path.href}.`);
       figures.push(...figuresOf(path.label, result.lhr));

@@ -1,6 +1,7 @@
 import { openAsBlob } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
+import { vector } from '@electric-sql/pglite-pgvector';
 
 /** What the embedded engine's thread is told. Bytes are protocol messages, always whole. */
 export type EngineRequest =
@@ -34,7 +35,8 @@ port.on('message', (request: EngineRequest) => {
 });
 
 async function open(): Promise<PGlite> {
-  return PGlite.create({ dataDir, loadDataDir: snapshot ? await openAsBlob(snapshot) : undefined });
+  const loadDataDir = snapshot ? await openAsBlob(snapshot) : undefined;
+  return PGlite.create({ dataDir, loadDataDir, extensions: { vector } });
 }
 
 async function serve(request: EngineRequest): Promise<void> {

@@ -48,6 +48,7 @@ const denied = '42501';
 const isWrittenOnce = (table: string) =>
   [
     'audit_entry',
+    'assistant_usage',
     'rate_book_version',
     'quote_acceptance',
     'tenant_key',

@@ -74,6 +74,22 @@ export const tableRules: Readonly<Record<string, TableRule>> = {
   archive_part: { kind: 'left', because: 'an archive of archives' },
   tenant_closing: { kind: 'left', because: 'it would erase the business where it arrives' },
 
+  // The assistant. What was said to it is the person's, who may not be a member where the archive arrives.
+  assistant_settings: { kind: 'portable', people: ['updated_by'] },
+  assistant_key: { kind: 'left', because: 'it opens an account with a provider' },
+  conversation: { kind: 'told', because: 'it is private to people who may not be members there' },
+  conversation_share: { kind: 'told', because: 'as conversation' },
+  chat_message: { kind: 'told', because: 'as conversation' },
+  chat_attachment: { kind: 'told', because: 'as conversation' },
+  change_set: { kind: 'told', because: 'what was approved there is not approved here' },
+  assistant_usage: { kind: 'told', because: 'it was paid for there' },
+  knowledge_document: {
+    kind: 'told',
+    because: 'files and records are in the archive, and are read again where they arrive',
+    without: { content_hash: { because: 'of no use to a reader' } },
+  },
+  knowledge_chunk: { kind: 'left', because: 'made from documents and records' },
+
   // Paintbox.
   client: { kind: 'portable', people: ['archived_by', 'created_by'] },
   property: { kind: 'portable' },

@@ -1,4 +1,6 @@
 import type { TenantTx } from '#db/tenant.server.ts';
+import type { KnowledgeSource } from './ai/knowledge/source.ts';
+import type { Tool } from './ai/tool.ts';
 import type { ApiDoor } from './api/gate.server.ts';
 import type { Listener } from './events/deliver.server.ts';
 import type { EventType } from './events/event.ts';
@@ -93,6 +95,10 @@ export interface Manifest {
   events?: readonly PublishedEvent[];
   /** Its doors of the JSON API. */
   api?: readonly ApiDoor[];
+  /** What the assistant, and programs by MCP, can do in it. */
+  tools?: readonly Tool[];
+  /** Its records that can be searched for what they say. */
+  knowledge?: readonly KnowledgeSource[];
   /** Puts a believable small business into an empty tenant. Running it twice changes nothing. */
   seed?: (scope: SeedScope) => Promise<void>;
 }

@@ -17,6 +17,8 @@ const pureLibrary = /^(zod|fflate|saxes)(\/|$)/;
 const react = /^(react|react-dom|@remix-run\/react|@simplewebauthn\/browser|radix-ui|cmdk)(\/|$)/;
 const server =
   /^(node:|@remix-run\/node|@remix-run\/server-runtime|hono|@hono\/|pino|lucia|nodemailer|arctic|jose|undici|@upstash\/|@simplewebauthn\/server|qr$)/;
+const assistant =
+  /^(ai|openai|unpdf|mammoth|chrono-node|@ai-sdk\/[\w-]+|@anthropic-ai\/sdk|@modelcontextprotocol\/sdk|@energetic-ai\/[\w-]+)(\/|$)/;
 const drizzle = /^(drizzle-orm|pg|postgres|@electric-sql\/)/;
 
 const rooms: Room[] = [
@@ -54,6 +56,7 @@ const rooms: Room[] = [
     name: 'tools, jobs, listeners',
     at: /^modules\/[^/]+\/(tools|jobs|listeners)\//,
     may: [
+      'own tools',
       'own operations',
       'own data',
       'own domain',
@@ -118,6 +121,7 @@ const rooms: Room[] = [
     name: 'manifest of a module',
     at: /^modules\/[^/]+\/(module|seed)\.server\.ts$/,
     may: [
+      'own tools',
       'own operations',
       'own data',
       'own domain',
@@ -149,6 +153,18 @@ const rooms: Room[] = [
     may: ['platform', 'values', 'workbook', 'db', 'db types', drizzle, server, react, pureLibrary],
   },
   {
+    // The assistant reads workbooks that were given to it.
+    name: 'platform',
+    at: /^app\/ai\//,
+    may: ['platform', 'manifest', 'values', 'workbook', 'db', 'db types', drizzle, server, assistant, pureLibrary],
+  },
+  {
+    // What a person sees of the assistant: it runs in the browser, and is loaded when it is opened.
+    name: 'chat',
+    at: /^app\/chat\//,
+    may: ['chat', 'platform', 'values', 'design system', react, /^(ai|@ai-sdk\/react|react-markdown|remark-gfm)$/],
+  },
+  {
     name: 'platform',
     at: /^app\/(admin|api|auth|mail|tenancy|events|jobs|audit|errors|http|env|demo|secrets|limits|access|files|webhooks|operator)/,
     may: ['platform', 'manifest', 'values', 'db', 'db types', 'design system', drizzle, server, react, pureLibrary],
@@ -158,6 +174,7 @@ const rooms: Room[] = [
     at: /^app\/(routes|shell|server|process|lifecycle|root|entry|registry)/,
     may: [
       'shell',
+      'chat',
       'platform',
       'manifest',
       'values',

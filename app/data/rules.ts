@@ -46,6 +46,12 @@ export const tableRules: Readonly<Record<string, TableRule>> = {
     without: { secret_hash: opensSomething },
   },
   tenant_policy: { kind: 'told', because: 'it could keep the importing owner out' },
+  tenant_sso: {
+    kind: 'told',
+    because: 'it would let people in where it arrives',
+    without: { sealed_client_secret: opensSomething },
+  },
+  sso_account: { kind: 'told', because: 'nobody comes in by an archive' },
   mail: {
     kind: 'told',
     because: 'nothing is mailed twice',

@@ -54,7 +54,7 @@ export const session = pgTable(
     lastSeenAt: instant('last_seen_at').notNull().defaultNow(),
     /** When the person last proved who they are, by signing in or before something dangerous. */
     provedAt: instant('proved_at').notNull().defaultNow(),
-    /** `password`, `passkey`, or the provider's name. */
+    /** `password`, `passkey`, the provider's name, or `sso` for a tenant's own provider. */
     method: text('method').notNull().default('password'),
     /** What was shown besides, if anything: `app`, `recovery-code`, `passkey`, `trusted-device`. */
     secondFactor: text('second_factor'),
@@ -64,12 +64,16 @@ export const session = pgTable(
     standInTenantId: uuid('stand_in_tenant_id'),
     standInId: uuid('stand_in_id'),
     startedFrom: text('started_from'),
+    /** Set together when a tenant's own provider made it: it enters that tenant alone, and goes with the provider. */
+    ssoTenantId: uuid('sso_tenant_id'),
+    ssoId: uuid('sso_id'),
   },
   (t) => [
     index('session_user_id_idx').on(t.userId),
     index('session_expires_at_idx').on(t.expiresAt),
     index('session_stand_in_idx').on(t.standInTenantId, t.standInId),
     index('session_started_from_idx').on(t.startedFrom),
+    index('session_sso_idx').on(t.ssoTenantId, t.ssoId),
     pgPolicy('session_platform', { to: platformRole, using: sql`true`, withCheck: sql`true` }),
   ],
 ).enableRLS();
@@ -126,7 +130,7 @@ export const tenantPolicy = tenantTable(
     sessionHours: integer('session_hours'),
     /** And when nothing was asked for this long. */
     idleMinutes: integer('idle_minutes'),
-    /** Ways of signing in: `password`, `passkey`, names of providers. Null: any. */
+    /** Ways of signing in: `password`, `passkey`, names of providers, `sso` for the tenant's own. Null: any. */
     allowedMethods: text('allowed_methods').array(),
     /** Domains of members' addresses, lower-case. Null: any. */
     allowedDomains: text('allowed_domains').array(),

@@ -91,6 +91,8 @@ export const tenantClosing = tenantTable(
     requestedBy: uuid('requested_by'),
     requestedAt: instant('requested_at').notNull().defaultNow(),
     eraseAfter: instant('erase_after').notNull(),
+    /** When owners and admins were told again that it is near. */
+    remindedAt: instant('reminded_at'),
     cancelledAt: instant('cancelled_at'),
     cancelledBy: uuid('cancelled_by'),
   },

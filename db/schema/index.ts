@@ -10,3 +10,4 @@ export * from './mail.ts';
 export * from './operator.ts';
 export * from './paintbox.ts';
 export * from './security.ts';
+export * from './sso.ts';

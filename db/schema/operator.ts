@@ -92,6 +92,8 @@ export const standIn = tenantTable(
     startedAt: instant('started_at'),
     endsAt: instant('ends_at'),
     endedAt: instant('ended_at'),
+    /** When the tenant's audit was told that it ended, however it did. */
+    endNotedAt: instant('end_noted_at'),
   },
   (t) => [index('stand_in_requested_at_idx').on(t.tenantId, t.requestedAt), pgPolicy('stand_in_platform', everything)],
 );

@@ -1,0 +1,4 @@
+/** What a person said. */
+export interface Said {
+  text: string;
+}

@@ -1,4 +1,6 @@
 import { manifests } from '#modules/index.server.ts';
+import { platformTools } from './ai/platform-tools/tools.server.ts';
+import { declareTools } from './ai/registry.server.ts';
 import type { Manifest, Permission } from './manifest.ts';
 import { declarePermissions } from './tenancy/permissions.ts';
 
@@ -6,6 +8,7 @@ import { declarePermissions } from './tenancy/permissions.ts';
 export const registry: { manifests: readonly Manifest[] } = { manifests };
 
 for (const manifest of manifests) declarePermissions(manifest.permissions);
+declareTools([...platformTools(manifests), ...manifests.flatMap(({ tools = [] }) => tools)]);
 
 /** The parts of the manifests that a page needs to draw the navigation, for somebody with these permissions. */
 export function navigationFor(can: (permission: Permission) => boolean) {

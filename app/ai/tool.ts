@@ -104,7 +104,8 @@ interface ToolBase<Input> {
 
 export interface ReadTool<Input = unknown> extends ToolBase<Input> {
   effect: 'read';
-  run(scope: ReadScope, input: Input): Promise<Finding>;
+  /** What takes long and needs no database, such as calculating a workbook, is done by the function it may give, after the transaction. */
+  run(scope: ReadScope, input: Input): Promise<Finding | (() => Promise<Finding>)>;
 }
 
 export interface WriteTool<Input = unknown> extends ToolBase<Input> {

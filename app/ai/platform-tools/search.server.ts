@@ -1,0 +1,36 @@
+import type { Manifest, SearchHit } from '../../manifest.ts';
+import { readTool, type Tool } from '../tool.ts';
+import { inputs } from './inputs.ts';
+
+/** Looks for records of every product that the member may read, as the command palette does. */
+export function searchProducts(manifests: readonly Manifest[]): Tool {
+  return readTool({
+    name: 'platform_search',
+    label: 'Search',
+    description:
+      'Finds records of every product by words of their names: clients, estimates, deals, workbooks. Use it when it is not clear what kind of record somebody means.',
+    permission: 'tenant:read',
+    input: inputs.platform_search,
+    async run({ tx, tenant, asker }, { query }) {
+      const readable = manifests.filter(({ places }) =>
+        places.some(({ permission }) => !permission || asker.can(permission)),
+      );
+      const found = await Promise.all(
+        readable.map(({ search }) => search?.({ tx, tenantSlug: tenant.slug }, query) ?? []),
+      );
+      const hits = found.flat();
+      return {
+        text: sentence(query, hits),
+        data: hits.map(({ label, detail }) => ({ label, detail })),
+        records: hits.map(({ label, href }) => ({ label, href })),
+      };
+    },
+  });
+}
+
+function sentence(query: string, hits: readonly SearchHit[]): string {
+  if (hits.length === 0) return `Nothing was found for “${query}”.`;
+  const named = hits.slice(0, 3).map(({ label }) => label);
+  const more = hits.length - named.length;
+  return `Found for “${query}”: ${named.join('; ')}${more > 0 ? `; and ${more} more` : ''}.`;
+}

@@ -6,10 +6,12 @@ export const fileKinds = {
   webp: { mediaType: 'image/webp', extension: 'webp' },
   pdf: { mediaType: 'application/pdf', extension: 'pdf' },
   xlsx: { mediaType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', extension: 'xlsx' },
+  docx: { mediaType: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document', extension: 'docx' },
   zip: { mediaType: 'application/zip', extension: 'zip' },
   csv: { mediaType: 'text/csv; charset=utf-8', extension: 'csv' },
   json: { mediaType: 'application/json', extension: 'json' },
   jsonl: { mediaType: 'application/jsonl', extension: 'jsonl' },
+  markdown: { mediaType: 'text/markdown; charset=utf-8', extension: 'md' },
   text: { mediaType: 'text/plain; charset=utf-8', extension: 'txt' },
 } as const;
 
@@ -20,12 +22,12 @@ export const pictureKinds = ['png', 'jpeg', 'gif', 'webp'] as const satisfies re
 
 /**
  * What a file is by its bytes: neither its name nor the media type that came with it is believed. Null for what is none
- * of the kinds above. Text is only known as text: nothing in it says whether it is CSV or JSON.
+ * of the kinds above. Text is only known as text: nothing in it says whether it is CSV, JSON or Markdown.
  */
 export function kindOf(bytes: Uint8Array): FileKind | null {
   for (const [kind, signature] of signatures) if (startsWith(bytes, signature)) return kind;
   if (startsWith(bytes, 'RIFF') && startsWith(bytes.subarray(8), 'WEBP')) return 'webp';
-  if (startsWith(bytes, 'PK\u0003\u0004')) return isWorkbook(bytes) ? 'xlsx' : 'zip';
+  if (startsWith(bytes, 'PK\u0003\u0004')) return officeKind(bytes) ?? 'zip';
   return isText(bytes) ? 'text' : null;
 }
 
@@ -43,9 +45,11 @@ function startsWith(bytes: Uint8Array, signature: string): boolean {
 }
 
 /** The names of a zip's members are not compressed. */
-function isWorkbook(bytes: Uint8Array): boolean {
-  const text = new TextDecoder('latin1').decode(bytes);
-  return text.includes('[Content_Types].xml') && text.includes('xl/workbook.xml');
+function officeKind(bytes: Uint8Array): 'xlsx' | 'docx' | null {
+  const names = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (!names.includes('[Content_Types].xml')) return null;
+  if (names.includes('xl/workbook.xml')) return 'xlsx';
+  return names.includes('word/document.xml') ? 'docx' : null;
 }
 
 function isText(bytes: Uint8Array): boolean {

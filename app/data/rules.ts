@@ -90,11 +90,19 @@ export const tableRules: Readonly<Record<string, TableRule>> = {
   change_set: { kind: 'told', because: 'what was approved there is not approved here' },
   assistant_usage: { kind: 'told', because: 'it was paid for there' },
   knowledge_document: {
-    kind: 'told',
-    because: 'files and records are in the archive, and are read again where they arrive',
-    without: { content_hash: { because: 'of no use to a reader' } },
+    kind: 'portable',
+    people: ['added_by'],
+    // Files and records are in the archive, and are read again where they arrive.
+    without: {
+      content_hash: { because: 'what was read there was not read here' },
+      status: { because: 'as content_hash' },
+      problem: { because: 'as content_hash' },
+      chunk_count: { because: 'as content_hash' },
+      indexed_at: { because: 'as content_hash' },
+    },
   },
   knowledge_chunk: { kind: 'left', because: 'made from documents and records' },
+  knowledge_pass: { kind: 'left', because: 'how far a reading is that begins anew where the archive arrives' },
 
   // Paintbox.
   client: { kind: 'portable', people: ['archived_by', 'created_by'] },

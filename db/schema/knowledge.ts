@@ -17,7 +17,7 @@ export const knowledgeDocument = tenantTable(
     recordType: text('record_type'),
     recordId: uuid('record_id'),
     fileId: uuid('file_id'),
-    /** Where a person reads it, relative to the tenant. */
+    /** Where a person reads it, as a path below `/t/:tenant/`. */
     href: text('href').notNull(),
     /** Who may find it: those who have this permission. */
     permission: text('permission').notNull(),
@@ -59,4 +59,18 @@ export const knowledgeChunk = tenantTable(
     index('knowledge_chunk_embedding_idx').using('hnsw', t.embedding.op('vector_cosine_ops')),
     tenantForeignKey('knowledge_chunk_document_fk', t, t.documentId, () => knowledgeDocument).onDelete('cascade'),
   ],
+);
+
+/** How far a reading of all records of a kind is. The last one that ended says from when on events alone tell what changed. */
+export const knowledgePass = tenantTable(
+  'knowledge_pass',
+  {
+    /** `module.thing` of a source. */
+    recordType: text('record_type').notNull(),
+    /** The last record that was read; null before the first. */
+    cursor: uuid('cursor'),
+    startedAt: instant('started_at').notNull(),
+    finishedAt: instant('finished_at'),
+  },
+  (t) => [tenantUnique('knowledge_pass_type_key', t, t.recordType)],
 );

@@ -18,7 +18,8 @@ export function requireDocument(bytes: Uint8Array, name: string): DocumentKind {
   if (kind === 'pdf' || kind === 'docx' || kind === 'xlsx') return kind;
   const isMarkdown = /\.(md|markdown)$/i.test(name);
   if (kind === 'text') return isMarkdown ? 'markdown' : 'text';
-  if (kind === null && /\.(txt|md|markdown|csv)$/i.test(name) && isOldText(bytes)) return isMarkdown ? 'markdown' : 'text';
+  if (kind === null && /\.(txt|md|markdown|csv)$/i.test(name) && isOldText(bytes))
+    return isMarkdown ? 'markdown' : 'text';
   throw new Refusal('unsupported', 'This is not a file that can be searched. It takes: PDF, DOCX, XLSX, MD, TXT.');
 }
 

@@ -25,7 +25,7 @@ export async function readPdf(bytes: Uint8Array): Promise<Passages> {
 async function open(bytes: Uint8Array): Promise<Pdf> {
   try {
     // Fonts, pictures and scripts are of no interest, and one damaged part does not hide the rest.
-    return await getDocumentProxy(bytes, { isEvalSupported: false, stopAtErrors: false, verbosity: 0 });
+    return await getDocumentProxy(bytes, { stopAtErrors: false, verbosity: 0 });
   } catch (error) {
     if (error instanceof Error && error.name === 'PasswordException')
       throw new DocumentProblem('This PDF is protected by a password. Save a copy without one and add that.');

@@ -87,6 +87,21 @@ const schema = z.object({
   OPENID_CLIENT_SECRET: z.string().default(''),
   OPENID_ISSUER: issuer.optional(),
   OPENID_NAME: z.string().max(40).default('OpenID'),
+  /**
+   * The models that the assistant may ask. A provider is asked when it has a key here, or when a business brought its own;
+   * without any, the built-in model answers.
+   */
+  ANTHROPIC_API_KEY: z.string().optional(),
+  ANTHROPIC_BASE_URL: issuer.default('https://api.anthropic.com'),
+  OPENAI_API_KEY: z.string().optional(),
+  OPENAI_BASE_URL: issuer.default('https://api.openai.com/v1'),
+  TOGETHER_API_KEY: z.string().optional(),
+  TOGETHER_BASE_URL: issuer.default('https://api.together.xyz/v1'),
+  FIREWORKS_API_KEY: z.string().optional(),
+  FIREWORKS_BASE_URL: issuer.default('https://api.fireworks.ai/inference/v1'),
+  /** How long a model may take to begin, and how long it may be silent, before another is asked. */
+  ASSISTANT_FIRST_TOKEN_SECONDS: z.coerce.number().min(0.1).max(600).default(60),
+  ASSISTANT_STALL_SECONDS: z.coerce.number().min(0.1).max(600).default(45),
   /** Lets webhooks call addresses of this machine's own network, by http too. Only development does. */
   WEBHOOKS_ALLOW_PRIVATE: z.stringbool().optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),

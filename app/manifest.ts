@@ -1,4 +1,5 @@
 import type { TenantTx } from '#db/tenant.server.ts';
+import type { Intent } from './ai/built-in/intent.ts';
 import type { KnowledgeSource } from './ai/knowledge/source.ts';
 import type { Tool } from './ai/tool.ts';
 import type { ApiDoor } from './api/gate.server.ts';
@@ -97,6 +98,8 @@ export interface Manifest {
   api?: readonly ApiDoor[];
   /** What the assistant, and programs by MCP, can do in it. */
   tools?: readonly Tool[];
+  /** How its tools are recognised in words, by the model that is built in. */
+  intents?: readonly Intent[];
   /** Its records that can be searched for what they say. */
   knowledge?: readonly KnowledgeSource[];
   /** Puts a believable small business into an empty tenant. Running it twice changes nothing. */

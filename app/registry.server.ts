@@ -1,4 +1,5 @@
 import { manifests } from '#modules/index.server.ts';
+import { declareIntents } from './ai/built-in/declared.ts';
 import { platformTools } from './ai/platform-tools/tools.server.ts';
 import { declareTools } from './ai/registry.server.ts';
 import type { Manifest, Permission } from './manifest.ts';
@@ -7,7 +8,10 @@ import { declarePermissions } from './tenancy/permissions.ts';
 /** The products as the shell sees them: a list, never a name. */
 export const registry: { manifests: readonly Manifest[] } = { manifests };
 
-for (const manifest of manifests) declarePermissions(manifest.permissions);
+for (const manifest of manifests) {
+  declarePermissions(manifest.permissions);
+  declareIntents(manifest.intents ?? []);
+}
 declareTools([...platformTools(manifests), ...manifests.flatMap(({ tools = [] }) => tools)]);
 
 /** The parts of the manifests that a page needs to draw the navigation, for somebody with these permissions. */

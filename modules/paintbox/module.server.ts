@@ -5,6 +5,7 @@ import * as contract from './contract.ts';
 import { searchAll } from './data/search.server.ts';
 import { paintboxOverview } from './operations/overview.server.ts';
 import { seedPaintbox } from './seed.server.ts';
+import { paintboxIntents } from './tools/intents/index.ts';
 
 const read = 'paintbox:read';
 const write = 'paintbox:write';
@@ -86,5 +87,6 @@ export const paintbox: Manifest = {
     { type: contract.workbookImported, label: 'A workbook was imported' },
   ],
   api: [...clientDoors, ...estimateDoors],
+  intents: paintboxIntents,
   seed: seedPaintbox,
 };

@@ -1,5 +1,6 @@
 import { manifests } from '#modules/index.server.ts';
-import { declareIntents } from './ai/built-in/declared.ts';
+import { builtInOnDemand } from './ai/built-in/on-demand.ts';
+import { declareBuiltInModel } from './ai/built-in.server.ts';
 import { platformTools } from './ai/platform-tools/tools.server.ts';
 import { declareTools } from './ai/registry.server.ts';
 import type { Manifest, Permission } from './manifest.ts';
@@ -8,11 +9,9 @@ import { declarePermissions } from './tenancy/permissions.ts';
 /** The products as the shell sees them: a list, never a name. */
 export const registry: { manifests: readonly Manifest[] } = { manifests };
 
-for (const manifest of manifests) {
-  declarePermissions(manifest.permissions);
-  declareIntents(manifest.intents ?? []);
-}
+for (const manifest of manifests) declarePermissions(manifest.permissions);
 declareTools([...platformTools(manifests), ...manifests.flatMap(({ tools = [] }) => tools)]);
+declareBuiltInModel(builtInOnDemand(manifests.flatMap(({ intents = [] }) => intents)));
 
 /** The parts of the manifests that a page needs to draw the navigation, for somebody with these permissions. */
 export function navigationFor(can: (permission: Permission) => boolean) {

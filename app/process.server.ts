@@ -1,5 +1,6 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Runs } from './ai/run/runs.server.ts';
 import { env } from './env.server.ts';
 import { serveAt } from './http/address.server.ts';
 import type { Gate } from './http/gate.server.ts';
@@ -21,8 +22,11 @@ export function listen(server: Server, port: number, host: string): Promise<void
   });
 }
 
+/** So long a stop lets answers of the assistant end by themselves; then what there is of them is saved. */
+const answersWithinMs = 3_000;
+
 /** SIGINT and SIGTERM: no new connections, everything in flight is finished, then the database is closed. */
-export function stopOnSignal(parts: { server: Server; gate: Gate; running: Running }): void {
+export function stopOnSignal(parts: { server: Server; gate: Gate; runs: Runs; running: Running }): void {
   let stopping = false;
   const stop = async (signal: string) => {
     if (stopping) return;
@@ -32,7 +36,7 @@ export function stopOnSignal(parts: { server: Server; gate: Gate; running: Runni
       log().error('stopped without waiting any longer');
       process.exit(1);
     }, stopWithinMs).unref();
-    await drain(parts);
+    await Promise.all([drain(parts), parts.runs.close(answersWithinMs)]);
     await parts.running.stop();
     process.exit(0);
   };

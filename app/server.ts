@@ -8,6 +8,8 @@ import { type AppLoadContext, createRequestHandler, type ServerBuild } from '@re
 import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { compress } from 'hono/compress';
 import { recordRequest } from './access/request.server.ts';
+import { mountAssistant } from './ai/doors/mount.server.ts';
+import { Runs } from './ai/run/runs.server.ts';
 import { mountApi } from './api/mount.server.ts';
 import { env } from './env.server.ts';
 import { limitBody } from './http/body.server.ts';
@@ -77,6 +79,11 @@ app.use('/api/*', allowListedOrigins);
 app.use(limitBody);
 
 mountApi(app, { doors: registry.manifests.flatMap(({ api = [] }) => api), finish: withHeaders });
+
+/** The answers that this process makes for people. */
+const runs = new Runs();
+
+mountAssistant(app, { runs, finish: withHeaders });
 
 app.all('*', async (c) => {
   const context = c.get('load');
@@ -185,7 +192,7 @@ export async function start(): Promise<void> {
     const running = await prepare(settings);
     const { server, gate } = createHttpServer(settings.MAX_IN_FLIGHT);
     await listen(server, settings.PORT, settings.HOST);
-    stopOnSignal({ server, gate, running });
+    stopOnSignal({ server, gate, runs, running });
     announce(server, running);
   } catch (error) {
     process.stderr.write(`${startFailure(error)}\n`);

@@ -37,6 +37,8 @@ export interface Finding {
   showings?: readonly Showing[];
   /** Passages that the text rests on. */
   sources?: readonly (RecordLink & { quote: string })[];
+  /** What one must be allowed, beyond the tool itself, to see this: with whom the conversation is shared may be allowed less. */
+  permissions?: readonly Permission[];
 }
 
 /** A value before and after. Null: it was not there, or will not be. */

@@ -31,11 +31,23 @@ export class Gate {
       return false;
     }
     this.#inFlight += 1;
-    response.once('close', () => {
-      this.#inFlight -= 1;
-    });
+    const leave = () => {
+      if (leaving.delete(response)) this.#inFlight -= 1;
+    };
+    leaving.set(response, leave);
+    response.once('close', leave);
     return true;
   }
+}
+
+const leaving = new WeakMap<ServerResponse, () => void>();
+
+/**
+ * Counts a request no longer as in flight, though its answer goes on: a stream that lasts for minutes and costs next to
+ * nothing would keep others out.
+ */
+export function standAside(response: ServerResponse): void {
+  leaving.get(response)?.();
 }
 
 function isCheap(url = ''): boolean {

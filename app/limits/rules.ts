@@ -15,6 +15,8 @@ export const rules = {
   api: { name: 'api', limit: 600, windowMs: minute },
   /** What one key, or one person's programs, may ask, from wherever they call. */
   apiCaller: { name: 'api-caller', limit: 300, windowMs: minute },
+  /** What one member may ask the assistant. */
+  assistant: { name: 'assistant', limit: 30, windowMs: minute },
   signUp: { name: 'sign-up', limit: 20, windowMs: hour },
   /** Guesses from one address at any account, and at one account. */
   signInByAddress: { name: 'sign-in', limit: 60, windowMs: 15 * minute },

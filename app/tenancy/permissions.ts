@@ -6,6 +6,7 @@ import type { Permission, Role } from '../manifest.ts';
 export const platformPermissions = {
   'tenant:read': { label: 'See the business and its overview', roles: ['owner', 'admin', 'member', 'viewer'] },
   'members:read': { label: 'See who is a member', roles: ['owner', 'admin', 'member', 'viewer'] },
+  'assistant:use': { label: 'Use the assistant', roles: ['owner', 'admin', 'member', 'viewer'] },
   'members:manage': { label: 'Add, change and remove members', roles: ['owner', 'admin'] },
   'tenant:admin': { label: 'Run the business: its settings, its sign-in, its history', roles: ['owner', 'admin'] },
   'tenant:own': { label: 'Hand the business over', roles: ['owner'] },

@@ -1,0 +1,113 @@
+import type { Permission } from '../../manifest.ts';
+import { declaredPermissions } from '../../tenancy/permissions.ts';
+import { type AskerScope, type Who, withAsker } from '../asker.server.ts';
+import type { StoredPart } from '../conversation/parts.ts';
+import { changeSetsIn, seenBranch } from '../conversation/shown.server.ts';
+import { type MessageRow, readBranch } from '../conversation/tree.server.ts';
+import { withFacts } from '../facts.ts';
+import type { ShownChangeSet } from '../message.ts';
+import type { Prompt } from '../model.ts';
+import { systemPrompt } from '../prompts/system.ts';
+import { goOn, type TurnContext } from '../prompts/turn.ts';
+import { findTool, toolsFor } from '../registry.server.ts';
+import type { Candidate } from '../routing.server.ts';
+import { candidatesFor, readSettings } from '../settings.server.ts';
+import type { Tool } from '../tool.ts';
+import { affordable } from './budget.server.ts';
+import { promptOf, type Turn, toldParts } from './history.ts';
+
+/** An answer that is to be made. */
+export interface Plan {
+  who: Who;
+  conversationId: string;
+  /** The answer's own number. */
+  messageId: string;
+  /** The message that it answers. */
+  questionId: string;
+  /** An id of the table of models. Null: what the tenant prefers. */
+  model: string | null;
+  /** What the answer holds already, when it goes on. */
+  parts: StoredPart[];
+}
+
+/** What each step of an answer is made with, looked up anew before each. */
+export interface Prepared {
+  candidates: readonly Candidate[];
+  tools: readonly Tool[];
+  /** What was said before, without the answer itself. */
+  before: Prompt;
+  /** Those that the answer speaks of. */
+  changeSets: ReadonlyMap<string, ShownChangeSet>;
+  /** Everything that the asker may do. */
+  permissions: readonly Permission[];
+}
+
+/** Messages that are looked at for a prompt: of a conversation of ten thousand, the last. */
+const maxTurns = 400;
+
+/** Of what fits into a model, this much is for what was said before; the rest is for tools and the answer. */
+const shareOfContext = 0.6;
+/** More does not make answers better, and each question pays for it again. */
+const maxHistoryTokens = 100_000;
+
+/**
+ * Looks up, as the person who asks, whom to ask, with what tools, and what was said.
+ * @throws Refusal when they may nothing any more, or a budget is used up
+ */
+export function prepare(plan: Plan, now: Date): Promise<Prepared> {
+  return withAsker(
+    plan.who,
+    async (scope) => {
+      const { tx, tenant, asker } = scope;
+      const offered = await candidatesFor(tx, tenant, plan.model);
+      const candidates = await affordable(tx, asker.userId, offered, now);
+      const tools = toolsFor(asker);
+      const system = await systemMessage(scope, now, tools.length > 0);
+      const history = await turnsOf(scope, plan);
+      const room = Math.min(...candidates.map(({ entry }) => entry.context)) * shareOfContext;
+      return {
+        candidates,
+        tools,
+        before: [system, ...promptOf(history.turns, history.changeSets, Math.min(room, maxHistoryTokens))],
+        changeSets: await changeSetsIn(tx, [plan]),
+        permissions: declaredPermissions().filter((permission) => asker.can(permission)),
+      };
+    },
+    { readOnly: true },
+  );
+}
+
+/** The prompt of the next step: what was said before, and the answer so far. */
+export function stepPrompt({ before, changeSets }: Prepared, parts: readonly StoredPart[]): Prompt {
+  const prompt = [...before, ...toldParts(parts, changeSets)];
+  // Models that may not begin in the middle of an answer are asked to go on.
+  if (prompt.at(-1)?.role === 'assistant') prompt.push({ role: 'user', content: [{ type: 'text', text: goOn }] });
+  return prompt;
+}
+
+async function systemMessage({ tx, tenant, asker }: AskerScope, now: Date, hasTools: boolean): Promise<Prompt[number]> {
+  const { instructions } = await readSettings(tx);
+  const { locale, timeZone, currency, units } = tenant;
+  return {
+    role: 'system',
+    content: systemPrompt({ tenant, person: asker, now, instructions, hasTools }),
+    providerOptions: withFacts({
+      call: { now: now.toISOString(), timeZone, locale, currency, units, person: { name: asker.name } },
+    }),
+  };
+}
+
+async function turnsOf(
+  { tx, asker }: AskerScope,
+  { conversationId, questionId }: Plan,
+): Promise<{ turns: Turn[]; changeSets: Map<string, ShownChangeSet> }> {
+  const branch = await readBranch(tx, conversationId, questionId, maxTurns);
+  const sight = { can: asker.can, permissionOf: (tool: string) => findTool(tool)?.permission };
+  const seen = await seenBranch({ tx, sight, conversationId }, branch);
+  return { turns: seen.map(toTurn), changeSets: await changeSetsIn(tx, seen) };
+}
+
+function toTurn({ role, parts, context }: MessageRow): Turn {
+  // Written by the door that takes messages, which parses it.
+  return { role, parts, context: context as TurnContext | null };
+}

@@ -6,7 +6,10 @@ import { cleanText } from './passage.ts';
 const words = (text: string) => text.split(/\s+/).filter(Boolean);
 const line = fc.array(fc.string({ unit: 'grapheme', maxLength: 30 }), { maxLength: 60 }).map((all) => all.join(' '));
 const passages = fc.array(
-  fc.record({ locator: fc.constantFrom('', 'page 1', 'page 2'), text: fc.array(line, { maxLength: 12 }).map((l) => cleanText(l.join('\n\n'))) }),
+  fc.record({
+    locator: fc.constantFrom('', 'page 1', 'page 2'),
+    text: fc.array(line, { maxLength: 12 }).map((l) => cleanText(l.join('\n\n'))),
+  }),
   { maxLength: 6 },
 );
 
@@ -35,7 +38,9 @@ test('a text without a single space is cut all the same', () => {
 
 test('a long text is cut where a paragraph ends, and says a little of it again', () => {
   const paragraph = (n: number) => `Paragraph ${n} says ${'something of interest '.repeat(15)}and ends here.`;
-  const chunks = chunksOf([{ locator: 'Prices', text: Array.from({ length: 12 }, (_, n) => paragraph(n)).join('\n\n') }]);
+  const chunks = chunksOf([
+    { locator: 'Prices', text: Array.from({ length: 12 }, (_, n) => paragraph(n)).join('\n\n') },
+  ]);
   expect(chunks.length).toBeGreaterThan(2);
   expect(chunks[0]?.text.endsWith('ends here.')).toBe(true);
   expect(chunks.every(({ locator }) => locator === 'Prices')).toBe(true);

@@ -9,7 +9,7 @@ export interface Chunk {
 /** Characters. English has some four to a token. */
 const mostLength = 1_600;
 const wantedLength = 1_200;
-/** Below this a passage goes together with the next one of the same place. */
+/** Below this a passage goes together with the next one of its section. */
 const smallLength = 250;
 /** So much of the end of a piece begins the next: a sentence that is cut is whole in one of them. */
 const overlap = 160;
@@ -19,18 +19,23 @@ export function chunksOf(passages: readonly Passage[]): Chunk[] {
   return together(passages).flatMap(({ locator, text }) => pieces(text).map((piece) => ({ locator, text: piece })));
 }
 
-/** Small passages that follow one another, under the locator of the first. */
+/** Small passages of one section, under its locator. Pages and ranges of cells stay apart: a citation says which. */
 function together(passages: readonly Passage[]): Passage[] {
   const joined: Passage[] = [];
   for (const passage of passages) {
     const last = joined.at(-1);
-    const isSmall = last && last.text.length < smallLength && last.text.length + passage.text.length < wantedLength;
-    if (last && isSmall) {
-      const heading = passage.locator !== last.locator ? `${passage.locator}\n` : '';
-      joined[joined.length - 1] = { locator: last.locator || passage.locator, text: `${last.text}\n\n${heading}${passage.text}` };
+    if (last && last.text.length < smallLength && isWithin(passage, last)) {
+      const heading = passage.locator === last.locator ? '' : `${passage.locator}\n`;
+      joined[joined.length - 1] = { ...last, text: `${last.text}\n\n${heading}${passage.text}` };
     } else joined.push(passage);
   }
   return joined;
+}
+
+function isWithin(passage: Passage, section: Passage): boolean {
+  const isUnder = section.locator !== '' && passage.locator.startsWith(`${section.locator} › `);
+  const fits = section.text.length + passage.text.length < wantedLength;
+  return fits && (isUnder || passage.locator === section.locator);
 }
 
 function pieces(text: string): string[] {

@@ -1,6 +1,10 @@
 /** The words of a question, in lower case, each once. Signs that mean something to a query language are not among them. */
 export function wordsOf(query: string, most = 24): string[] {
-  const words = query.normalize('NFC').toLowerCase().match(/[\p{L}\p{M}\p{N}]{1,64}/gu) ?? [];
+  const words =
+    query
+      .normalize('NFC')
+      .toLowerCase()
+      .match(/[\p{L}\p{M}\p{N}]{1,64}/gu) ?? [];
   return [...new Set(words)].slice(0, most);
 }
 
@@ -49,7 +53,10 @@ export function corrections(word: string, vocabulary: readonly string[]): string
     .map((known) => ({ known, away: distance(word, known, most) }))
     .filter(({ away }) => away > 0 && away <= most);
   const least = Math.min(...near.map(({ away }) => away));
-  return near.filter(({ away }) => away === least).map(({ known }) => known).slice(0, 3);
+  return near
+    .filter(({ away }) => away === least)
+    .map(({ known }) => known)
+    .slice(0, 3);
 }
 
 /** A piece of a quote, and whether it is what was asked for. */
@@ -63,10 +70,13 @@ export const hitStart = '\u0002';
 export const hitEnd = '\u0003';
 
 export function quotePieces(marked: string): QuotePiece[] {
-  return marked
-    .split(/(\u0002[^\u0003]*\u0003)/)
-    .map((piece) => ({ text: piece.replace(/[\u0002\u0003]/g, ''), isHit: piece.startsWith(hitStart) }))
-    .filter(({ text }) => text !== '');
+  const [before = '', ...rest] = marked.split(hitStart);
+  const pieces = [{ text: before, isHit: false }];
+  for (const part of rest) {
+    const [hit = '', ...after] = part.split(hitEnd);
+    pieces.push({ text: hit, isHit: true }, { text: after.join(''), isHit: false });
+  }
+  return pieces.filter(({ text }) => text !== '');
 }
 
 /** The ids that two lists rank highest together: what both know comes before what one alone does. */

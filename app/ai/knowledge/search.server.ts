@@ -5,7 +5,17 @@ import { declaredPermissions } from '../../tenancy/permissions.ts';
 import type { Asker } from '../tool.ts';
 import { type Embedder, vectorText } from './embedder.ts';
 import { searchLanguage } from './language.ts';
-import { anyOf, bearable, corrections, fuse, hitEnd, hitStart, type QuotePiece, quotePieces, wordsOf } from './query.ts';
+import {
+  anyOf,
+  bearable,
+  corrections,
+  fuse,
+  hitEnd,
+  hitStart,
+  type QuotePiece,
+  quotePieces,
+  wordsOf,
+} from './query.ts';
 
 /** A passage that was found, with where a person reads it. */
 export interface Hit {
@@ -136,7 +146,10 @@ async function meantBy({ tx, permissions }: Search, { stem }: UnknownWord): Prom
   );
 }
 
-async function byMeaning({ tx, permissions }: Search, { model, vector }: NonNullable<EmbeddedQuery>): Promise<string[]> {
+async function byMeaning(
+  { tx, permissions }: Search,
+  { model, vector }: NonNullable<EmbeddedQuery>,
+): Promise<string[]> {
   const { rows } = await tx.execute<{ chunk_id: string }>(
     sql`select chunk_id from knowledge_nearest(${vectorText(vector)}::vector, ${model}, ${sql.param(permissions)}::text[], ${depth})`,
   );

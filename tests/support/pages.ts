@@ -70,6 +70,7 @@ export const visits: Record<string, Visit> = {
   '/operator/health': { find: () => '/operator/health', as: 'operator' },
   '/operator/features': { find: () => '/operator/features', as: 'operator' },
   '/operator/acts': { find: () => '/operator/acts', as: 'operator' },
+  '/t/:tenant/assistant/:conversation?': { find: () => `${business}/assistant` },
   '/t/:tenant/members': { find: () => `${business}/members` },
   '/t/:tenant/admin': { find: () => `${business}/admin` },
   '/t/:tenant/admin/members/:member': { find: member },

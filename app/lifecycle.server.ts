@@ -1,8 +1,5 @@
 import { createDatabase, type Database, setDatabase } from '#db/client.server.ts';
 import { flushAccessLog, removeOldAccesses } from './access/access-log.server.ts';
-import { knowledgeJobs } from './ai/knowledge/jobs.server.ts';
-import { tendKnowledge } from './ai/knowledge/passes.server.ts';
-import { knowledgeListeners } from './ai/knowledge/records.server.ts';
 import { rotateSigningKeys } from './api/signing-keys.server.ts';
 import { removeExpiredChallenges } from './auth/challenge.server.ts';
 import { removeExpiredTrust } from './auth/devices.server.ts';
@@ -11,7 +8,7 @@ import { removeOldPendingIdentities } from './auth/oauth-pending.server.ts';
 import { writeSightings } from './auth/seen.server.ts';
 import { removeExpiredSessions } from './auth/session.server.ts';
 import { removeOldProofs } from './auth/verification.server.ts';
-import { eraseDueBusinesses } from './data/closing.server.ts';
+import { eraseDueBusinesses, remindOfErasures } from './data/closing.server.ts';
 import { expiryJob, exportJob } from './data/export.server.ts';
 import { importJob } from './data/import.server.ts';
 import { type Demo, seedDemo } from './demo.server.ts';
@@ -23,16 +20,15 @@ import { mailJob } from './mail/delivery.server.ts';
 import { transport } from './mail/post.server.ts';
 import { removeOldAccountMail, startPostman } from './mail/postman.server.ts';
 import { followFeatures } from './operator/features.server.ts';
+import { noteEndedStandIns } from './operator/stand-in-end.server.ts';
 import { registry } from './registry.server.ts';
 import { webhookJob, webhookListeners } from './webhooks/deliver.server.ts';
 
 const sweepEveryMs = 3600 * 1000;
 
-/** A new version may read more kinds of records; its first requests go first. */
-const firstLookMs = 20_000;
-
-/** What belongs to no tenant and is over, and what is due without anybody asking for it. */
+/** What belongs to no tenant and is over: no tenant's job removes it. */
 const sweeps: readonly (() => Promise<unknown>)[] = [
+  noteEndedStandIns,
   removeExpiredSessions,
   removeExpiredChallenges,
   removeExpiredTrust,
@@ -42,8 +38,8 @@ const sweeps: readonly (() => Promise<unknown>)[] = [
   removeOldPendingIdentities,
   removeOldAccesses,
   rotateSigningKeys,
+  remindOfErasures,
   eraseDueBusinesses,
-  tendKnowledge,
 ];
 
 /** What was brought up, and how to bring it down: jobs first, so that nothing asks a closed database. */
@@ -74,7 +70,6 @@ export async function prepare(settings: Env = env()): Promise<Running> {
       ...(post ? [mailJob(post)] : []),
       deliveryJob([
         ...registry.manifests.flatMap(({ listeners = [] }) => listeners),
-        ...knowledgeListeners(registry.manifests.flatMap(({ knowledge = [] }) => knowledge)),
         ...webhookListeners(registry.manifests.flatMap(({ events = [] }) => events)),
       ]),
       exportJob,
@@ -91,12 +86,6 @@ export async function prepare(settings: Env = env()): Promise<Running> {
     concurrency: 8,
     report: ({ error, ...problem }) => log().error({ ...problem, err: error }, 'a webhook was not tried'),
   });
-  // Reading and understanding documents takes minutes of a thread: nothing else stands in line behind it.
-  const librarian = await startWorker({
-    database,
-    jobs: knowledgeJobs,
-    report: ({ error, ...problem }) => log().error({ ...problem, err: error }, 'a document was not read'),
-  });
   const postman =
     post &&
     (await startPostman({
@@ -105,15 +94,13 @@ export async function prepare(settings: Env = env()): Promise<Running> {
       report: ({ error }) => log().error({ err: error }, 'letters were not delivered'),
     }));
   const sweep = setInterval(() => void sweepAll(), sweepEveryMs);
-  const firstLook = setTimeout(() => void sweepOnce(tendKnowledge), firstLookMs);
   return {
     database,
     demo,
     async stop() {
       clearInterval(sweep);
-      clearTimeout(firstLook);
       switches.stop();
-      await Promise.all([worker.stop(), messenger.stop(), librarian.stop(), postman?.stop()]);
+      await Promise.all([worker.stop(), messenger.stop(), postman?.stop()]);
       await Promise.all([flushAccessLog(), writeSightings()]);
       await database.close();
     },
@@ -121,9 +108,7 @@ export async function prepare(settings: Env = env()): Promise<Running> {
 }
 
 async function sweepAll(): Promise<void> {
-  for (const sweep of sweeps) await sweepOnce(sweep);
-}
-
-async function sweepOnce(sweep: (typeof sweeps)[number]): Promise<void> {
-  await sweep().catch((error) => log().error({ err: error, sweep: sweep.name }, 'what is due was not done'));
+  for (const sweep of sweeps) {
+    await sweep().catch((error) => log().error({ err: error, sweep: sweep.name }, 'what is over was not removed'));
+  }
 }

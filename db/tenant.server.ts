@@ -42,9 +42,11 @@ export interface SessionState {
   idleMinutes: number;
   /** When the person last proved who they are. */
   provedAt: Date;
-  /** `password`, `passkey`, or the provider's name. */
+  /** `password`, `passkey`, the provider's name, or `sso`. */
   method: string;
   secondFactor: string | null;
+  /** Set when a tenant's own provider made the session: it enters that tenant alone, and is not the person's account. */
+  sso: { tenantSlug: string } | null;
 }
 
 type MemberRole = 'owner' | 'admin' | 'member' | 'viewer';
@@ -172,7 +174,7 @@ async function enter(transaction: Transaction, tokenHash: string, slug: string |
   return row ? toEntry(tokenHash, row) : null;
 }
 
-/** A row of enter_session, as 0018_operator_access.sql declares it. */
+/** A row of enter_session, as 0025_tenant_sign_in_access.sql declares it. */
 type SessionRow = {
   user_id: string;
   email: string;
@@ -184,6 +186,7 @@ type SessionRow = {
   proved_at: Date;
   method: string;
   second_factor: string | null;
+  sso_slug: string | null;
 } & (StandInRow | { stand_in_id: null }) &
   ((TenantRow & (PolicyRow | { requires_second_factor: null })) | { tenant_id: null });
 
@@ -231,6 +234,7 @@ function toEntry(tokenHash: string, row: SessionRow): SessionEntry {
       provedAt: row.proved_at,
       method: row.method,
       secondFactor: row.second_factor,
+      sso: row.sso_slug === null ? null : { tenantSlug: row.sso_slug },
     },
     standIn: row.stand_in_id === null ? null : toStandIn(row),
   };

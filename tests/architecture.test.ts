@@ -166,7 +166,7 @@ const rooms: Room[] = [
   },
   {
     name: 'platform',
-    at: /^app\/(admin|api|auth|mail|tenancy|events|jobs|audit|errors|http|env|demo|secrets|limits|access|files|webhooks|operator)/,
+    at: /^app\/(admin|api|auth|mail|tenancy|events|jobs|audit|errors|http|env|demo|secrets|limits|access|files|webhooks|operator|outbound)/,
     may: ['platform', 'manifest', 'values', 'db', 'db types', 'design system', drizzle, server, react, pureLibrary],
   },
   {

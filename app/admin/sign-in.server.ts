@@ -1,13 +1,13 @@
 import { eq } from 'drizzle-orm';
-import { membership, tenantPolicy, user } from '#db/schema/index.ts';
+import { membership, ssoAccount, tenantPolicy, tenantSso, user } from '#db/schema/index.ts';
 import type { SessionEntry, SignInPolicy, TenantTx } from '#db/tenant.server.ts';
 import { audit } from '../audit/audit.server.ts';
 import { isRefusal, Refusal } from '../errors/refusal.ts';
 import type { OperationContext } from '../tenancy/operation.server.ts';
-import { demandOf, findPolicy } from '../tenancy/policy.server.ts';
+import { demandOf, findPolicy, isSsoAlone } from '../tenancy/policy.server.ts';
 
 /** Whoever changes the policy, as they came in. */
-export type By = Pick<Extract<SessionEntry, { role: string }>, 'session' | 'user'>;
+export type By = Pick<Extract<SessionEntry, { role: string }>, 'session' | 'user' | 'role'>;
 
 /**
  * Changes what the business asks of whoever signs in. It holds from everybody's next step on.
@@ -18,6 +18,7 @@ export async function savePolicy(
   { anyway, ...policy }: SignInPolicy & { anyway: boolean },
   by: By,
 ): Promise<void> {
+  await refuseUntriedSso(ctx.tx, policy);
   refuseOwnLockout(policy, by, ctx.now);
   const kept = anyway ? [] : await keptOutBy(ctx.tx, policy);
   if (kept.length > 0) {
@@ -53,6 +54,12 @@ function refuseOwnLockout(policy: SignInPolicy, by: By, now: Date): void {
         'You signed in without a second step. Set one up, sign in with it, then ask others.',
       );
     }
+    if (demand === 'sso') {
+      throw new Refusal(
+        'conflict',
+        'You would lock yourself out. Sign in by the sign-in of the business, then ask others.',
+      );
+    }
     if (demand === 'sign-in') {
       throw new Refusal('conflict', 'Your own session is older than that. Sign in again, then change it.');
     }
@@ -60,6 +67,18 @@ function refuseOwnLockout(policy: SignInPolicy, by: By, now: Date): void {
     if (!isRefusal(error) || error.code !== 'forbidden') throw error;
     throw new Refusal('conflict', `You would lock yourself out. ${error.message}`);
   }
+}
+
+/** A sign-in that nobody has come in by may not work, and would keep everybody out but owners. */
+async function refuseUntriedSso(tx: TenantTx, policy: SignInPolicy): Promise<void> {
+  if (!isSsoAlone(policy)) return;
+  const [tried] = await tx
+    .select({ id: ssoAccount.id })
+    .from(ssoAccount)
+    .innerJoin(tenantSso, eq(tenantSso.issuer, ssoAccount.issuer))
+    .limit(1);
+  if (tried) return;
+  throw new Refusal('conflict', 'Nobody has come in by the sign-in of the business yet. Try it once, then ask others.');
 }
 
 /** Members whose address is at another domain. How they will sign in nobody knows before they do. */

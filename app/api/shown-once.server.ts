@@ -16,20 +16,28 @@ interface Sealed {
   sealed: string;
 }
 
-export async function sealShown({ tx, tenant }: OperationContext, shown: Shown): Promise<Sealed> {
-  return { sealedFor: tenant.id, sealed: await seal(tx, purpose, JSON.stringify(shown)) };
+/** @param said what the page says besides, which is no secret */
+export async function sealShown<S extends object>(
+  { tx, tenant }: OperationContext,
+  shown: Shown,
+  said: S,
+): Promise<Sealed & { said: S }> {
+  return { sealedFor: tenant.id, sealed: await seal(tx, purpose, JSON.stringify(shown)), said };
 }
 
 const shape = z.array(z.object({ label: z.string(), value: z.string() }));
 
 /** An action whose answer holds sealed secrets: they are opened on their way into the page. */
-export function revealing<A>(action: ((args: ActionFunctionArgs) => Promise<Sealed | A>) & { gate: Gate }) {
-  const door = async (args: ActionFunctionArgs): Promise<Exclude<A, Sealed> | { ok: true; shown: Shown }> => {
+export function revealing<S extends object, A>(
+  action: ((args: ActionFunctionArgs) => Promise<(Sealed & { said: S }) | A>) & { gate: Gate },
+) {
+  const door = async (args: ActionFunctionArgs): Promise<Exclude<A, Sealed> | (S & { ok: true; shown: Shown })> => {
     const answer = await action(args);
     if (!isSealed(answer)) return answer as Exclude<A, Sealed>;
-    const { sealedFor: tenantId, sealed } = answer;
+    // What is sealed was answered by `sealShown`, with what it says besides.
+    const { sealedFor: tenantId, sealed, said } = answer as Sealed & { said: S };
     const text = await withTenant({ tenantId }, (tx) => unseal(tx, purpose, sealed), { readOnly: true });
-    return { ok: true, shown: shape.parse(JSON.parse(text)) };
+    return { ...said, ok: true, shown: shape.parse(JSON.parse(text)) };
   };
   return marked(door, action.gate);
 }

@@ -4,7 +4,7 @@ import { refreshToken, session, tenant } from '#db/schema/index.ts';
 import { type PlatformTx, type SessionEntry, withPlatform, withSession } from '#db/tenant.server.ts';
 import { recordSignIn } from '../auth/history.server.ts';
 import { noteOver, noteSeen } from '../auth/seen.server.ts';
-import { hashToken, type Proof, startTokenSession, userAgentOf, type Visitor } from '../auth/session.server.ts';
+import { hashToken, isOwn, type Proof, startTokenSession, userAgentOf, type Visitor } from '../auth/session.server.ts';
 import { Refusal } from '../errors/refusal.ts';
 import { ownAddress } from '../http/address.server.ts';
 import { suspended } from '../tenancy/entry.server.ts';
@@ -95,8 +95,8 @@ export async function closeByRefresh(token: string): Promise<void> {
  * @throws Refusal unauthenticated, forbidden
  */
 export function admitToken(entry: SessionEntry | null, tenantId: string, address: string): Entered {
-  // A session in which somebody stands in for another belongs to a browser.
-  if (!entry || entry.standIn) throw unauthenticated();
+  // A session in which somebody stands in for another, or that a business's provider made, belongs to a browser.
+  if (!entry || !isOwn(entry)) throw unauthenticated();
   if (!entry.tenant || entry.tenant.id !== tenantId)
     throw new Refusal('forbidden', 'You are not a member of this business any more, or are suspended.');
   const demand = demandOf(entry, new Date());
@@ -104,6 +104,11 @@ export function admitToken(entry: SessionEntry | null, tenantId: string, address
     noteOver(entry.session);
     throw unauthenticated('This business asks for shorter sessions. Sign in again.');
   }
+  if (demand === 'sso')
+    throw new Refusal(
+      'forbidden',
+      'This business lets people in by its own sign-in alone. Use an API key of the business.',
+    );
   noteSeen(entry, address);
   if (demand === 'second-factor') {
     const where = ownAddress('/account/security');

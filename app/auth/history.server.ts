@@ -1,9 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { createCookie } from '@remix-run/node';
 import { and, count, desc, eq, gt, lt, sql } from 'drizzle-orm';
-import { signInEvent, type signInOutcomes } from '#db/schema/index.ts';
+import { signInEvent, type signInOutcomes, user } from '#db/schema/index.ts';
 import { type PlatformTx, withPlatform } from '#db/tenant.server.ts';
+import { ownAddress } from '../http/address.server.ts';
+import { sendAccountMail } from '../mail/mail.server.ts';
+import { newDevice } from '../mail/templates/account.tsx';
 import { type Proof, userAgentOf, type Visitor } from './session.server.ts';
+import { readUserAgent } from './user-agent.ts';
 
 /** How long it is kept who came in. */
 const keptDays = 90;
@@ -16,7 +20,10 @@ export interface SignInRecord extends Proof {
   outcome: SignInOutcome;
 }
 
-/** Writes down that somebody came in or tried to. True if this person came in with this browser for the first time. */
+/**
+ * Writes down that somebody came in or tried to. Whoever has come in before is told by mail when it was with a browser that
+ * they never used. True if this person came in with this browser for the first time.
+ */
 export async function recordSignIn(
   tx: PlatformTx,
   visitor: Visitor,
@@ -32,7 +39,24 @@ export async function recordSignIn(
     userAgent: userAgentOf(visitor.request),
     ip: visitor.address,
   });
+  if (isNewDevice) await tellOfNewDevice(tx, visitor, record.userId);
   return isNewDevice;
+}
+
+/** The first sign-in of all is no news. */
+async function tellOfNewDevice(tx: PlatformTx, { request, address }: Visitor, userId: string): Promise<void> {
+  const cameIn = and(eq(signInEvent.userId, userId), eq(signInEvent.outcome, 'signed-in'));
+  if ((await tx.$count(signInEvent, cameIn)) < 2) return;
+  const [person] = await tx.select({ name: user.name, email: user.email }).from(user).where(eq(user.id, userId));
+  if (!person) return;
+  const { browser, system } = readUserAgent(userAgentOf(request));
+  const props = {
+    name: person.name,
+    device: `${browser} on ${system}`,
+    address,
+    href: ownAddress('/account/sessions'),
+  };
+  await sendAccountMail(tx, newDevice, { to: person.email, userId, props });
 }
 
 async function isKnown(tx: PlatformTx, userId: string, deviceHash: string): Promise<boolean> {

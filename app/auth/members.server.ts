@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { and, asc, eq, gt, isNull, sql } from 'drizzle-orm';
 import { invitation, membership, tenant, user } from '#db/schema/index.ts';
-import { type PlatformTx, type TenantTx, withPlatform } from '#db/tenant.server.ts';
+import { enterTenant, type PlatformTx, type TenantTx, withPlatform } from '#db/tenant.server.ts';
 import { requireSeat } from '../admin/quota.server.ts';
 import { audit } from '../audit/audit.server.ts';
 import { notFound, Refusal } from '../errors/refusal.ts';
@@ -10,6 +10,7 @@ import { sendMail } from '../mail/mail.server.ts';
 import { invitationLetter } from '../mail/templates/invitation.tsx';
 import type { Role } from '../manifest.ts';
 import type { OperationContext } from '../tenancy/operation.server.ts';
+import { tenantInfo } from '../tenancy/tenant-info.server.ts';
 import { isConfirmed } from './verification.server.ts';
 
 const invitationDays = 7;
@@ -197,12 +198,33 @@ export async function acceptInvitation(
       .returning({ id: invitation.id });
     if (!taken) throw new Refusal('gone', 'This invitation was already used.');
     await requireFreeSeat(tx, offered.tenantId);
-    await tx
+    const [joined] = await tx
       .insert(membership)
       .values({ tenantId: offered.tenantId, userId: who.userId, role: offered.role })
-      .onConflictDoNothing();
+      .onConflictDoNothing()
+      .returning({ id: membership.id });
+    if (joined) await auditJoined(tx, offered, { userId: who.userId, membershipId: joined.id });
   });
   return { slug: offered.slug };
+}
+
+/** The last thing done in the transaction, which goes on inside the tenant. */
+async function auditJoined(
+  tx: PlatformTx,
+  { id, tenantId, role }: OpenInvitation,
+  { userId, membershipId }: { userId: string; membershipId: string },
+): Promise<void> {
+  const inside = await enterTenant(tx, tenantId);
+  const tenant = await tenantInfo(inside);
+  await audit(
+    { tx: inside, tenant, actor: { userId, name: '' }, now: new Date(), door: 'browser' },
+    {
+      action: 'member.joined',
+      subjectType: 'membership',
+      subjectId: membershipId,
+      after: { role, by: 'invitation', invitation: id },
+    },
+  );
 }
 
 /** The invitation held a seat; there may be fewer now than when it was made. */

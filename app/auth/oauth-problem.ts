@@ -9,6 +9,13 @@ export const oauthProblems = [
   'no-address',
   'not-yours',
   'confirm-first',
+  'unlisted',
+  'not-asked',
+  'not-member',
+  'has-account',
+  'taken',
+  'suspended',
+  'no-seat',
 ] as const;
 
 export type OAuthProblem = (typeof oauthProblems)[number];
@@ -34,5 +41,20 @@ export function oauthProblemText(problem: OAuthProblem, provider: string): strin
       return `This account at ${provider} is connected to somebody else here. Sign in with ${provider} to reach that one.`;
     case 'confirm-first':
       return `Confirm the email address of your account first. Then connect ${provider}.`;
+    // What follows is said of the provider that a business brings; the name is that of the business.
+    case 'unlisted':
+      return `This sign-in is for addresses that ${provider} has named. Yours is at another domain.`;
+    case 'not-asked':
+      return `The sign-in of ${provider} did not ask who you are, so it does not count here. Sign in anew there, then try again.`;
+    case 'not-member':
+      return `You are no member of ${provider}. Ask an owner or admin there to invite your address.`;
+    case 'has-account':
+      return `There is an account with your address that is no member of ${provider}. Ask for an invitation, open it from your mail, and accept it with that account. After that you can come in here.`;
+    case 'taken':
+      return `Your address belongs to somebody else’s place at ${provider}. Ask an owner there to remove that member first.`;
+    case 'suspended':
+      return `You are suspended at ${provider}. Ask an owner or admin there.`;
+    case 'no-seat':
+      return `Every seat of ${provider} is taken. Ask an owner or admin there.`;
   }
 }

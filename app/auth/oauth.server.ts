@@ -1,5 +1,5 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
-import { createCookie, redirect } from '@remix-run/node';
+import { createCookie, data, redirect } from '@remix-run/node';
 import { generateCodeVerifier, generateState } from 'arctic';
 import { z } from 'zod';
 import { withPlatform } from '#db/tenant.server.ts';
@@ -22,6 +22,7 @@ const attemptShape = z.object({
   provider: z.string(),
   purpose: z.enum(oauthPurposes),
   next: z.string(),
+  isFresh: z.boolean().default(false),
   state: z.string().min(20),
   verifier: z.string().min(43),
   nonce: z.string().min(20),
@@ -37,19 +38,38 @@ const attemptCookie = createCookie('candlefish_oauth', {
   maxAge: 600,
 });
 
+/** What somebody begins, and where they go afterwards. `isFresh`: the provider is to ask them anew. */
+interface Wish {
+  purpose: OAuthPurpose;
+  next: string;
+  isFresh?: boolean;
+}
+
 /**
- * Begins: where the browser goes, and the `Set-Cookie` value that ties the answer to it.
- * @throws ProviderFailure when the provider cannot be asked.
+ * Begins, with a page that goes on to the provider by itself (`Refresh`): the policy of our pages lets a form lead nowhere
+ * but here, through redirects too. A provider that cannot be asked is said on the page where it began.
  */
-export async function beginOAuth(
+export async function goOnToProvider(visitor: Visitor, provider: Provider, wish: Wish) {
+  try {
+    const { to, cookie } = await begin(visitor, provider, wish);
+    return data({ to, name: provider.name }, { headers: { 'Set-Cookie': cookie, Refresh: `0; url=${to}` } });
+  } catch (error) {
+    if (error instanceof ProviderFailure) throw sayProblem(provider, error.problem, wish);
+    throw error;
+  }
+}
+
+/** Where the browser goes, and the `Set-Cookie` value that ties the answer to it. */
+async function begin(
   { request, isSecure }: Visitor,
   provider: Provider,
-  { purpose, next }: { purpose: OAuthPurpose; next: string },
+  { purpose, next, isFresh = false }: Wish,
 ): Promise<{ to: string; cookie: string }> {
   const attempt: Attempt = {
     provider: provider.id,
     purpose,
     next: safePath(next),
+    isFresh,
     state: generateState(),
     verifier: generateCodeVerifier(),
     nonce: randomBytes(24).toString('base64url'),
@@ -58,15 +78,26 @@ export async function beginOAuth(
   return { to: to.href, cookie: await attemptCookie.serialize(attempt, { secure: isSecure }) };
 }
 
-/** Ends what {@link beginOAuth} began, with a redirect in every case. What was begun is used up. */
-export async function endOAuth(visitor: Visitor, provider: Provider): Promise<Response> {
+/** What is done with somebody whom a provider has named: they are let in, or told why not. */
+export type Welcome = (
+  visitor: Visitor,
+  identity: ProviderIdentity,
+  attempt: Pick<Attempt, 'purpose' | 'next' | 'isFresh'>,
+) => Promise<Response | OAuthProblem>;
+
+/** Ends what {@link goOnToProvider} began, with a redirect in every case. What was begun is used up. */
+export async function endOAuth(
+  visitor: Visitor,
+  provider: Provider,
+  welcome: Welcome = welcomeFrom(provider.id),
+): Promise<Response> {
   const attempt = await readAttempt(visitor.request);
-  const response = await answer(visitor, provider, attempt);
+  const response = await answer(visitor, provider, attempt, welcome);
   response.headers.append('Set-Cookie', await attemptCookie.serialize('', { maxAge: 0 }));
   return response;
 }
 
-async function answer(visitor: Visitor, provider: Provider, attempt: Attempt | null): Promise<Response> {
+async function answer(visitor: Visitor, provider: Provider, attempt: Attempt | null, welcome: Welcome) {
   const query = new URL(visitor.request.url).searchParams;
   if (!attempt) return sayProblem(provider, 'lost');
   if (attempt.provider !== provider.id || !isSame(query.get('state'), attempt.state)) {
@@ -74,7 +105,8 @@ async function answer(visitor: Visitor, provider: Provider, attempt: Attempt | n
   }
   try {
     const identity = await provider.identify(tiesOf(attempt, visitor.request), query);
-    return await welcome(visitor, provider, attempt, identity);
+    const welcomed = await welcome(visitor, identity, attempt);
+    return typeof welcomed === 'string' ? sayProblem(provider, welcomed, attempt) : welcomed;
   } catch (error) {
     if (!(error instanceof ProviderFailure)) throw error;
     if (error.problem !== 'declined')
@@ -83,49 +115,51 @@ async function answer(visitor: Visitor, provider: Provider, attempt: Attempt | n
   }
 }
 
-async function welcome(visitor: Visitor, provider: Provider, attempt: Attempt, identity: ProviderIdentity) {
-  if (attempt.purpose === 'connect') return addToAccount(visitor, provider, attempt, identity);
-  const owner = await findConnected(provider.id, identity);
-  if (owner) return passFirstStep(visitor, { userId: owner, method: provider.id, next: attempt.next });
-  return introduce(visitor, provider, attempt, identity);
+function welcomeFrom(provider: string): Welcome {
+  return async (visitor, identity, { purpose, next }) => {
+    if (purpose === 'connect') return addToAccount(visitor, provider, identity);
+    const owner = await findConnected(provider, identity);
+    if (owner) return passFirstStep(visitor, { userId: owner, method: provider, next });
+    return introduce(visitor, provider, next, identity);
+  };
 }
 
 /** Nobody here yet. What the provider said is kept while the person makes an account, or proves the one they have. */
-async function introduce({ isSecure }: Visitor, provider: Provider, attempt: Attempt, identity: ProviderIdentity) {
+async function introduce({ isSecure }: Visitor, provider: string, next: string, identity: ProviderIdentity) {
   const { email, isEmailVerified, name, subject } = identity;
-  if (!email) return sayProblem(provider, 'no-address', attempt);
-  if (!isEmailVerified) return sayProblem(provider, 'unverified', attempt);
-  const pending = { provider: provider.id, subject, email, name, next: attempt.next };
+  if (!email) return 'no-address';
+  if (!isEmailVerified) return 'unverified';
+  const pending = { provider, subject, email, name, next };
   return redirect('/connect', { headers: { 'Set-Cookie': await keepPending(pending, isSecure) } });
 }
 
-async function addToAccount({ request }: Visitor, provider: Provider, attempt: Attempt, identity: ProviderIdentity) {
+async function addToAccount({ request }: Visitor, provider: string, identity: ProviderIdentity) {
   const signedIn = await findSignedIn(request);
   if (!signedIn) return redirect('/sign-in?next=/account');
   const { email, isEmailVerified, subject } = identity;
-  if (!email) return sayProblem(provider, 'no-address', attempt);
-  if (!isEmailVerified) return sayProblem(provider, 'unverified', attempt);
-  const problem = await withPlatform((tx) => connect(tx, signedIn.userId, { provider: provider.id, subject, email }));
-  return problem ? sayProblem(provider, problem, attempt) : redirect(`/account?connected=${provider.id}`);
+  if (!email) return 'no-address';
+  if (!isEmailVerified) return 'unverified';
+  const problem = await withPlatform((tx) => connect(tx, signedIn.userId, { provider, subject, email }));
+  return problem ?? redirect(`/account?connected=${provider}`);
 }
 
 /** The page where it began says what went wrong. */
 export function sayProblem(
-  provider: { id: string },
+  { id, page }: Pick<Provider, 'id' | 'page'>,
   problem: OAuthProblem,
-  { purpose, next }: { purpose: OAuthPurpose; next: string } = { purpose: 'sign-in', next: '/' },
+  { purpose, next, isFresh }: Wish = { purpose: 'sign-in', next: '/' },
 ): Response {
-  const query = new URLSearchParams({ problem, provider: provider.id });
+  const query = new URLSearchParams({ problem, ...(!page && { provider: id }), ...(isFresh && { again: 'on' }) });
   if (purpose === 'connect') return redirect(`/account?${query}`);
   if (next !== '/') query.set('next', next);
-  return redirect(`/sign-in?${query}`);
+  return redirect(`${page ?? '/sign-in'}?${query}`);
 }
 
-/** The sentence for what a page's address says went wrong at a provider. */
-export function readProblem(url: URL): string | null {
+/** The sentence for what a page's address says went wrong at a provider: the one it names, or the page's own. */
+export function readProblem(url: URL, name?: string): string | null {
   const problem = z.enum(oauthProblems).safeParse(url.searchParams.get('problem'));
-  const provider = findProvider(url.searchParams.get('provider') ?? undefined);
-  return problem.success && provider ? oauthProblemText(problem.data, provider.name) : null;
+  const provider = name ?? findProvider(url.searchParams.get('provider') ?? undefined)?.name;
+  return problem.success && provider ? oauthProblemText(problem.data, provider) : null;
 }
 
 async function readAttempt(request: Request): Promise<Attempt | null> {
@@ -133,8 +167,14 @@ async function readAttempt(request: Request): Promise<Attempt | null> {
   return kept.success ? { ...kept.data, next: safePath(kept.data.next) } : null;
 }
 
-function tiesOf({ provider, state, verifier, nonce }: Attempt, request: Request): Ties {
-  return { state, verifier, nonce, redirectUri: wholeAddress(`/api/auth/callback/${provider}`, new URL(request.url)) };
+function tiesOf({ provider, state, verifier, nonce, isFresh }: Attempt, request: Request): Ties {
+  const redirectUri = wholeAddress(callbackPath(provider), new URL(request.url));
+  return { state, verifier, nonce, isFresh, redirectUri };
+}
+
+/** Where a provider sends people back to: an address for each, so that none can pass on what another said (RFC 9700, 4.4). */
+export function callbackPath(provider: string): string {
+  return `/api/auth/callback/${provider}`;
 }
 
 function isSame(given: string | null, wanted: string): boolean {

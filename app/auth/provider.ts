@@ -6,6 +6,8 @@ export interface ProviderIdentity {
   /** The provider has made sure that they read this mailbox. What it does not say, it has not. */
   isEmailVerified: boolean;
   name: string;
+  /** When they last showed the provider who they are, if it tells. It may have been long before this sign-in. */
+  authenticatedAt?: Date;
 }
 
 /** What ties the way out and the way back together. All of it stays in the browser that began. */
@@ -17,6 +19,8 @@ export interface Ties {
   /** Stands in the id token: it was made for this very sign-in. */
   nonce: string;
   redirectUri: string;
+  /** The provider is to ask the person anew, whether or not it knows them already. */
+  isFresh?: boolean;
 }
 
 /** A way to sign in by somebody else's account. */
@@ -25,6 +29,8 @@ export interface Provider {
   id: string;
   /** On the button: `Google`. */
   name: string;
+  /** The page where signing in with it begins, and which says what went wrong; the sign-in page if left out. */
+  page?: string;
   /** Where the person goes to say yes. @throws ProviderFailure */
   authorizationUrl(ties: Ties): Promise<URL>;
   /**
@@ -43,11 +49,22 @@ export type ProviderProblem =
   | 'unreachable';
 
 export class ProviderFailure extends Error {
+  override name = 'ProviderFailure';
   readonly problem: ProviderProblem;
 
   constructor(problem: ProviderProblem, message: string, options?: ErrorOptions) {
     super(message, options);
-    this.name = 'ProviderFailure';
     this.problem = problem;
+  }
+}
+
+/** The provider calls itself by another name than the one that was asked. */
+export class OtherIssuer extends ProviderFailure {
+  /** What it calls itself. */
+  readonly named: string;
+
+  constructor(asked: string, named: string) {
+    super('refused', `${asked} names itself ${named}.`);
+    this.named = named;
   }
 }

@@ -34,13 +34,12 @@ export function gitHubProvider(options: GitHubOptions): Provider {
     },
     async identify(ties, answer) {
       const tokens = await exchange(options, `${base}/login/oauth/access_token`, codeOf(answer), ties);
-      // A code that is not taken is answered with 200 and an error in the body.
-      const token = granted.safeParse(tokens.data);
+      const token = granted.safeParse(tokens);
       if (!token.success) throw new ProviderFailure('refused', 'GitHub did not take the code.');
       const headers = { Authorization: `Bearer ${token.data.access_token}`, 'X-GitHub-Api-Version': '2022-11-28' };
       const [{ id, login, name }, emails] = await Promise.all([
-        getJson(`${api}/user`, person, headers),
-        getJson(`${api}/user/emails`, addresses, headers),
+        getJson(options, `${api}/user`, person, headers),
+        getJson(options, `${api}/user/emails`, addresses, headers),
       ]);
       const primary = emails.find((address) => address.primary);
       return {

@@ -1,7 +1,7 @@
 import { CodeChallengeMethod } from 'arctic';
-import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from 'jose';
+import { createRemoteJWKSet, customFetch, errors, type JWTPayload, jwtVerify } from 'jose';
 import { z } from 'zod';
-import { type Provider, ProviderFailure, type ProviderIdentity, type Ties } from './provider.ts';
+import { OtherIssuer, type Provider, ProviderFailure, type ProviderIdentity, type Ties } from './provider.ts';
 import { type Client, codeOf, exchange, getJson, oauthClient } from './providers-exchange.server.ts';
 
 export interface OpenIdOptions extends Client {
@@ -11,16 +11,22 @@ export interface OpenIdOptions extends Client {
   issuer: string;
   /** Whether the claims say that the address is verified; `email_verified` if left out. */
   isEmailVerified?: (claims: Claims) => boolean;
+  /** The issuer stands for every directory there is, and its id tokens name one of them: Microsoft's `common`. */
+  isTemplate?: boolean;
   /** Asks the provider for more: `{ prompt: 'select_account' }`. */
   parameters?: Record<string, string>;
+  page?: string;
 }
+
+/** An address of the web: people are sent to one of them, and a browser does more with other schemes than open a page. */
+const webAddress = z.url({ protocol: /^https?$/ });
 
 const discovery = z.object({
   issuer: z.string(),
-  authorization_endpoint: z.url(),
-  token_endpoint: z.url(),
-  jwks_uri: z.url(),
-  userinfo_endpoint: z.url().optional(),
+  authorization_endpoint: webAddress,
+  token_endpoint: webAddress,
+  jwks_uri: webAddress,
+  userinfo_endpoint: webAddress.optional(),
 });
 
 const personClaims = z.object({
@@ -40,10 +46,11 @@ const discoveryKeptMs = 10 * 60_000;
 
 /** A provider that speaks OpenID Connect, known by its issuer and our registration there: Google, Microsoft, a company's own. */
 export function openIdProvider(options: OpenIdOptions): Provider {
-  const metadata = remembered(() => discover(options.issuer));
+  const metadata = remembered(() => discover(options));
   return {
     id: options.id,
     name: options.name,
+    ...(options.page !== undefined && { page: options.page }),
     async authorizationUrl(ties) {
       const { authorization_endpoint: endpoint } = (await metadata()).document;
       const client = oauthClient(options, ties.redirectUri);
@@ -56,18 +63,19 @@ export function openIdProvider(options: OpenIdOptions): Provider {
         scopes,
       );
       url.searchParams.set('nonce', ties.nonce);
-      for (const [name, value] of Object.entries(options.parameters ?? {})) url.searchParams.set(name, value);
+      const anew = ties.isFresh ? { prompt: 'login', max_age: '0' } : {};
+      for (const [name, value] of Object.entries({ ...options.parameters, ...anew })) url.searchParams.set(name, value);
       return url;
     },
     async identify(ties, answer) {
       const found = await metadata();
       refuseOtherIssuer(answer, found.document.issuer);
       const tokens = await exchange(options, found.document.token_endpoint, codeOf(answer), ties);
-      const idToken = textOf(tokens.data, 'id_token');
+      const idToken = textOf(tokens, 'id_token');
       const claims = await verifyIdToken(idToken, found, options, ties);
       const person = claims.email
         ? claims
-        : { ...claims, ...(await userInfo(found, textOf(tokens.data, 'access_token'), claims)) };
+        : { ...claims, ...(await userInfo(options, found, textOf(tokens, 'access_token'), claims)) };
       return identityOf(person, options);
     },
   };
@@ -78,14 +86,25 @@ interface Metadata {
   keys: ReturnType<typeof createRemoteJWKSet>;
 }
 
-async function discover(issuer: string): Promise<Metadata> {
-  const base = issuer.replace(/\/$/, '');
-  const document = await getJson(`${base}/.well-known/openid-configuration`, discovery);
-  const isTemplate = document.issuer.includes('{tenantid}');
-  if (document.issuer.replace(/\/$/, '') !== base && !isTemplate) {
-    throw new ProviderFailure('refused', `${issuer} names itself ${document.issuer}.`);
-  }
-  return { document, keys: createRemoteJWKSet(new URL(document.jwks_uri), { timeoutDuration: 5_000 }) };
+async function discover(options: OpenIdOptions): Promise<Metadata> {
+  const document = await readDiscovery(options);
+  const keys = createRemoteJWKSet(new URL(document.jwks_uri), {
+    timeoutDuration: 5_000,
+    ...(options.ask && { [customFetch]: options.ask }),
+  });
+  return { document, keys };
+}
+
+/**
+ * What a provider says of itself (OpenID Connect Discovery 1.0).
+ * @throws ProviderFailure unreachable or refused; OtherIssuer when it calls itself something else
+ */
+export async function readDiscovery(options: Pick<OpenIdOptions, 'issuer' | 'ask' | 'isTemplate'>) {
+  const base = options.issuer.replace(/\/$/, '');
+  const document = await getJson(options, `${base}/.well-known/openid-configuration`, discovery);
+  if (options.isTemplate && document.issuer.includes('{tenantid}')) return document;
+  if (document.issuer.replace(/\/$/, '') !== base) throw new OtherIssuer(options.issuer, document.issuer);
+  return document;
 }
 
 /** Asks again after a while, and at once after a failure. */
@@ -142,9 +161,9 @@ async function verifyIdToken(
 }
 
 /** What the id token leaves out, the provider tells when it is asked. */
-async function userInfo({ document }: Metadata, accessToken: string, { sub }: Claims) {
+async function userInfo(client: Client, { document }: Metadata, accessToken: string, { sub }: Claims) {
   if (!document.userinfo_endpoint) return {};
-  const answered = await getJson(document.userinfo_endpoint, z.looseObject({}), {
+  const answered = await getJson(client, document.userinfo_endpoint, z.looseObject({}), {
     Authorization: `Bearer ${accessToken}`,
   });
   const person = personOf(answered);
@@ -161,11 +180,13 @@ function personOf(claims: unknown): z.infer<typeof personClaims> {
 function identityOf(claims: Claims, { isEmailVerified }: OpenIdOptions): ProviderIdentity {
   const email = claims.email ?? null;
   const isVerified = isEmailVerified ? isEmailVerified(claims) : claims.email_verified === true;
+  const { auth_time: at } = claims;
   return {
     subject: claims.sub,
     email,
     isEmailVerified: email !== null && isVerified,
     name: claims.name?.trim().slice(0, 100) || (email?.split('@')[0] ?? ''),
+    ...(typeof at === 'number' && { authenticatedAt: new Date(Math.min(at * 1_000, Date.now())) }),
   };
 }
 

@@ -52,6 +52,7 @@ function microsoft(settings: Env) {
     clientId,
     clientSecret,
     isEmailVerified: isVerifiedByMicrosoft,
+    isTemplate: true,
     parameters: { prompt: 'select_account' },
   });
 }

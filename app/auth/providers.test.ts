@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type GitHubServer, gitHubClient, startGitHubServer } from '#tests/support/github-server.ts';
 import { type Misbehaviour, type OpenIdServer, startOpenIdServer, testClient } from '#tests/support/openid-server.ts';
 import { parseEnv } from '../env.server.ts';
-import type { Provider, ProviderIdentity } from './provider.ts';
+import { OtherIssuer, type Provider, type ProviderIdentity } from './provider.ts';
 import { isVerifiedByMicrosoft, providersOf } from './providers.server.ts';
 import { gitHubProvider } from './providers-github.server.ts';
 import { openIdProvider } from './providers-openid.server.ts';
@@ -105,6 +105,24 @@ describe('an OpenID provider', () => {
     await expect(identify({}, new URLSearchParams({ state: 'x' }))).rejects.toMatchObject({ problem: 'refused' });
   });
 
+  it('asks anew where that is wanted, and tells when it did', async () => {
+    const url = await provider.authorizationUrl({ ...ties, isFresh: true });
+    expect(Object.fromEntries(url.searchParams)).toMatchObject({ prompt: 'login', max_age: '0' });
+    const at = soon() - 30;
+    expect(await identify({ claims: { auth_time: at } })).toMatchObject({ authenticatedAt: new Date(at * 1_000) });
+    // One that is to come would be proved for ever.
+    const { authenticatedAt } = await identify({ claims: { auth_time: soon() + 9_000 } });
+    expect(authenticatedAt?.getTime()).toBeLessThanOrEqual(Date.now());
+    expect(await identify({ claims: { auth_time: 'just now' } })).not.toHaveProperty('authenticatedAt');
+  });
+
+  it('sends nobody to an address that is no page', async () => {
+    for (const endpoint of ['javascript:alert(1)', 'data:text/html,x', 'file:///etc/passwd'])
+      await expect(identify({ discovery: { authorization_endpoint: endpoint } })).rejects.toMatchObject({
+        problem: 'refused',
+      });
+  });
+
   it('that is silent is given up in time, and asked again', async () => {
     await expect(identify({ silentAt: '/token' })).rejects.toMatchObject({ problem: 'unreachable' });
     provider = openIdProvider({ id: 'openid', name: 'Test', issuer: server.issuer, ...testClient });
@@ -119,10 +137,12 @@ describe('an OpenID provider', () => {
     await expect(gone.authorizationUrl(ties)).rejects.toMatchObject({ problem: 'unreachable' });
   });
 
-  it('of many directories is believed for the directory that the token names', async () => {
+  it('of many directories is believed where that is expected, for the directory that the token names', async () => {
     const discovery = { issuer: `${server.issuer}/{tenantid}/v2.0` };
     const tid = '11111111-2222-3333-4444-555555555555';
     const own = { tid, iss: `${server.issuer}/${tid}/v2.0` };
+    await expect(identify({ discovery, claims: own })).rejects.toBeInstanceOf(OtherIssuer);
+    provider = openIdProvider({ id: 'openid', name: 'Test', issuer: server.issuer, isTemplate: true, ...testClient });
     expect(await identify({ discovery, claims: own })).toMatchObject({ subject: 's-1' });
     await expect(identify({ discovery, claims: { ...own, tid: 'another' } })).rejects.toMatchObject({
       problem: 'refused',

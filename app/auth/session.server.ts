@@ -6,9 +6,11 @@ import { type PlatformTx, type SessionEntry, type SessionState, withPlatform, wi
 import { env } from '../env.server.ts';
 import { Refusal } from '../errors/refusal.ts';
 
-interface SessionAttributes extends Omit<SessionState, 'id' | 'expiresAt'> {
+interface SessionAttributes extends Omit<SessionState, 'id' | 'expiresAt' | 'sso'> {
   userAgent: string | null;
   ip: string | null;
+  ssoTenantId: string | null;
+  ssoId: string | null;
 }
 
 declare module 'lucia' {
@@ -61,13 +63,19 @@ function isInUse() {
   return sql`${session.expiresAt} > now() and ${session.lastSeenAt} > now() - ${session.idleMinutes} * interval '1 minute'`;
 }
 
-/** A session is as short as the strictest of the businesses that its person may enter asks for. */
+/** A session is as short as the strictest of the businesses that it may enter asks for. */
 async function strictestLimits(tx: PlatformTx, userId: string, asked: SessionAttributes & { expiresAt: Date }) {
   const [strictest] = await tx
     .select({ hours: min(tenantPolicy.sessionHours), idleMinutes: min(tenantPolicy.idleMinutes) })
     .from(membership)
     .innerJoin(tenantPolicy, eq(tenantPolicy.tenantId, membership.tenantId))
-    .where(and(eq(membership.userId, userId), isNull(membership.suspendedAt)));
+    .where(
+      and(
+        eq(membership.userId, userId),
+        isNull(membership.suspendedAt),
+        asked.ssoTenantId ? eq(membership.tenantId, asked.ssoTenantId) : undefined,
+      ),
+    );
   const end = asked.createdAt.getTime() + (strictest?.hours ?? Number.POSITIVE_INFINITY) * 3_600_000;
   return {
     expiresAt: new Date(Math.min(asked.expiresAt.getTime(), end)),
@@ -113,14 +121,25 @@ export interface SignedIn {
   session: SessionState;
 }
 
-/** Who is signed in, whatever tenant; for pages outside of a tenant. Whoever stands in for somebody is not. */
+/**
+ * Who is signed in, whatever tenant; for pages outside of a tenant. Whoever stands in for somebody is not, and whoever
+ * came in by a tenant's own provider is so in that tenant alone.
+ */
 export async function findSignedIn(request: Request): Promise<SignedIn | null> {
   const entry = await findSession(request);
-  if (!entry || entry.standIn) return null;
+  if (!entry || !isOwn(entry)) return null;
   return { userId: entry.user.id, email: entry.user.email, name: entry.user.name, session: entry.session };
 }
 
-/** The session of this browser, outside of a tenant: its own person's, or one in which an operator stands in. */
+/** True for a session of the person themselves, by which they reach all that is theirs. */
+export function isOwn({ standIn, session }: SessionEntry): boolean {
+  return standIn === null && session.sso === null;
+}
+
+/**
+ * The session of this browser, outside of a tenant: its own person's, one in which an operator stands in, or one that a
+ * tenant's provider made.
+ */
 export async function findSession(request: Request, renewed?: string): Promise<SessionEntry | null> {
   const token = renewed ?? sessionToken(request);
   if (!token) return null;
@@ -129,9 +148,11 @@ export async function findSession(request: Request, renewed?: string): Promise<S
 
 /** How somebody has shown who they are. */
 export interface Proof {
-  /** `password`, `passkey`, or the provider's name. */
+  /** `password`, `passkey`, the provider's name, or `sso`. */
   method: string;
   secondFactor?: SecondFactor | null;
+  /** The tenant's provider that says so, and when it was shown: the session enters that tenant and no other. */
+  sso?: { tenantId: string; id: string; provedAt: Date };
 }
 
 export type SecondFactor = 'app' | 'recovery-code' | 'passkey' | 'trusted-device';
@@ -168,14 +189,23 @@ async function createSession({ request, address }: Omit<Visitor, 'isSecure'>, us
   const { id: token } = await lucia().createSession(userId, {
     createdAt: now,
     lastSeenAt: now,
-    provedAt: now,
+    provedAt: proof.sso?.provedAt ?? now,
     method: proof.method,
     secondFactor: proof.secondFactor ?? null,
+    ssoTenantId: proof.sso?.tenantId ?? null,
+    ssoId: proof.sso?.id ?? null,
     idleMinutes: env().SESSION_IDLE_MINUTES,
     userAgent: userAgentOf(request),
     ip: address,
   });
   return token;
+}
+
+interface Rotation {
+  provedAt?: Date;
+  secondFactor?: SecondFactor | null;
+  /** A second factor was just added: sessions of the person that have shown none are over, as whoever has them would not come in now. */
+  endsWeaker?: boolean;
 }
 
 /**
@@ -185,22 +215,31 @@ async function createSession({ request, address }: Omit<Visitor, 'isSecure'>, us
  */
 export async function rotateSession(
   { request, isSecure, renew }: Visitor,
-  change: { provedAt?: Date; secondFactor?: SecondFactor | null } = {},
+  { endsWeaker, ...change }: Rotation = {},
 ): Promise<string> {
   const before = sessionToken(request);
   const token = generateIdFromEntropySize(25);
-  const [rotated] = before
-    ? await withPlatform((tx) =>
-        tx
-          .update(session)
-          .set({ id: hashToken(token), ...change })
-          .where(eq(session.id, hashToken(before)))
-          .returning({ id: session.id }),
-      )
-    : [];
+  const id = hashToken(token);
+  const rotated = await withPlatform(async (tx) => {
+    const [own] = await tx
+      .update(session)
+      .set({ id, ...change })
+      .where(eq(session.id, hashToken(before ?? '')))
+      .returning({ userId: session.userId });
+    if (own && endsWeaker) await endWeaker(tx, own.userId, id);
+    return own !== undefined;
+  });
   if (!rotated) throw new Refusal('unauthenticated', 'Your session is over. Sign in again.');
   renew?.(token);
   return cookie(token, isSecure);
+}
+
+/** Those of a business's provider or of an operator were let in by somebody else, and are theirs to end. */
+async function endWeaker(tx: PlatformTx, userId: string, keep: string): Promise<void> {
+  const own = and(isNull(session.ssoId), isNull(session.standInId));
+  await tx
+    .delete(session)
+    .where(and(eq(session.userId, userId), ne(session.id, keep), isNull(session.secondFactor), own));
 }
 
 /** Ends the session of this browser and gives the `Set-Cookie` value that forgets it. */

@@ -99,7 +99,9 @@ export async function comeIn(
 ): Promise<Response> {
   const device = await deviceOf(visitor);
   const session = await startSession(visitor, userId, proof);
-  await withPlatform((tx) => recordSignIn(tx, visitor, { userId, outcome: 'signed-in', ...proof }, device));
+  const { method, secondFactor } = proof;
+  const record = { userId, outcome: 'signed-in', method, secondFactor } as const;
+  await withPlatform((tx) => recordSignIn(tx, visitor, record, device));
   const headers = new Headers();
   for (const cookie of [session, ...cookies, device.cookie]) if (cookie) headers.append('Set-Cookie', cookie);
   return redirect(safePath(next), { headers });

@@ -3,6 +3,7 @@ import type { SessionState } from '#db/tenant.server.ts';
 import { env } from '../env.server.ts';
 import { type FormFields, typedValues } from '../http/form.server.ts';
 import { keepForm } from '../http/kept-form.server.ts';
+import { ssoPage } from './sso-page.ts';
 
 /** True when the person has proved who they are a short while ago, in this session. */
 export function isRecentlyProved({ provedAt }: SessionState, now = Date.now()): boolean {
@@ -11,14 +12,17 @@ export function isRecentlyProved({ provedAt }: SessionState, now = Date.now()): 
 
 /**
  * Asks for a proof before something dangerous: whoever has not given one a short while ago is sent to confirm that it is
- * them, and finds the form as they typed it when they come back. Passwords and files are typed again.
+ * them (to their business's own sign-in, if that is how they came), and finds the form as they typed it when they come back. Passwords and files are typed again.
  * @throws a redirect
  */
 export async function requireRecentProof(session: SessionState, url: URL, typed?: FormFields): Promise<void> {
   if (isRecentlyProved(session)) return;
   const kept =
     typed && (await keepForm(pathOf(url), typedValues(typed), 'Thank you. Look at what you typed and send it again.'));
-  throw redirect(confirmPath(url), kept ? { headers: { 'Set-Cookie': kept } } : undefined);
+  const to = session.sso
+    ? ssoPage(session.sso.tenantSlug, { next: pathOf(url) + url.search, again: true })
+    : confirmPath(url);
+  throw redirect(to, kept ? { headers: { 'Set-Cookie': kept } } : undefined);
 }
 
 /** Where to prove who one is, and to come back to afterwards. */

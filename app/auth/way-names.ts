@@ -5,7 +5,7 @@ const names: Record<string, string> = {
   github: 'GitHub',
   microsoft: 'Microsoft',
   openid: 'OpenID',
-  sso: 'company sign-in',
+  sso: 'the sign-in of the business',
 };
 
 /** What a way of signing in is called in a sentence. */

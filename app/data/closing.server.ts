@@ -1,11 +1,13 @@
 import { and, asc, eq, isNull, sql } from 'drizzle-orm';
 import { membership, tenantClosing, user } from '#db/schema/index.ts';
-import type { TenantTx } from '#db/tenant.server.ts';
+import { type TenantTx, withPlatform, withTenant } from '#db/tenant.server.ts';
 import { audit } from '../audit/audit.server.ts';
 import { Refusal } from '../errors/refusal.ts';
+import { log } from '../http/log.server.ts';
 import { sendAccountMail, sendMail } from '../mail/mail.server.ts';
-import { businessErased, businessStays, businessWillGo } from '../mail/templates/closing.tsx';
-import type { OperationContext } from '../tenancy/operation.server.ts';
+import { businessErased, businessGoesSoon, businessStays, businessWillGo } from '../mail/templates/closing.tsx';
+import type { OperationContext, TenantInfo } from '../tenancy/operation.server.ts';
+import { tenantInfo } from '../tenancy/tenant-info.server.ts';
 import { eraseDueTenants } from './erasure.server.ts';
 
 /** How long a business that is to be erased can still be kept. */
@@ -43,9 +45,7 @@ export async function requestClosing(ctx: OperationContext, input: { name: strin
     subjectId: tenant.id,
     after: { eraseAfter },
   });
-  const on = new Intl.DateTimeFormat(tenant.locale, { dateStyle: 'full', timeZone: tenant.timeZone }).format(
-    eraseAfter,
-  );
+  const on = dayOf(tenant, eraseAfter);
   for (const { email } of await runners(tx))
     await sendMail(ctx, businessWillGo, { to: email, props: { business: tenant.name, who: actor.name, on } });
   return { eraseAfter };
@@ -72,6 +72,42 @@ function runners(tx: TenantTx): Promise<{ email: string }[]> {
     .innerJoin(user, eq(user.id, membership.userId))
     .where(and(sql`${membership.role} in ('owner', 'admin')`, isNull(membership.suspendedAt)))
     .orderBy(asc(user.email));
+}
+
+/** How long before the end owners and admins are told once more. */
+const remindDays = 2;
+
+/** Tells those who run a business that it will be erased soon, once: while there is time to take it back. */
+export async function remindOfErasures(): Promise<void> {
+  const near = and(
+    isNull(tenantClosing.cancelledAt),
+    isNull(tenantClosing.remindedAt),
+    sql`${tenantClosing.eraseAfter} between now() and now() + ${remindDays} * interval '1 day'`,
+  );
+  const due = await withPlatform(
+    (tx) => tx.select({ tenantId: tenantClosing.tenantId }).from(tenantClosing).where(near),
+    {
+      readOnly: true,
+    },
+  );
+  for (const { tenantId } of due) {
+    await withTenant({ tenantId }, async (tx) => {
+      const [closing] = await tx
+        .update(tenantClosing)
+        .set({ remindedAt: sql`now()` })
+        .where(near)
+        .returning({ eraseAfter: tenantClosing.eraseAfter });
+      if (!closing) return;
+      const tenant = await tenantInfo(tx);
+      const props = { business: tenant.name, on: dayOf(tenant, closing.eraseAfter) };
+      for (const { email } of await runners(tx))
+        await sendMail({ tx, tenant, now: new Date() }, businessGoesSoon, { to: email, props });
+    }).catch((error) => log().error({ err: error, tenantId }, 'nobody was reminded of an erasure'));
+  }
+}
+
+function dayOf({ locale, timeZone }: TenantInfo, at: Date): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeZone }).format(at);
 }
 
 /** Erases the businesses whose time is over, and tells those who owned them. */

@@ -72,6 +72,8 @@ describe('a letter', () => {
         newEmail: 'new@example.com',
         business: '<i>Pine</i>',
         invitedBy: 'Bo',
+        device: '<i>Firefox</i>',
+        address: '192.0.2.7',
         role: 'member',
         href,
       };

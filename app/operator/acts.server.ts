@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { count, desc, eq, sql } from 'drizzle-orm';
 import { operatorAct, tenant } from '#db/schema/index.ts';
-import { enterTenant, type PlatformTx, type TenantTx, withPlatform } from '#db/tenant.server.ts';
+import { enterTenant, type PlatformTx, withPlatform } from '#db/tenant.server.ts';
 import { audit } from '../audit/audit.server.ts';
-import type { TenantInfo } from '../tenancy/operation.server.ts';
 import type { Operator } from '../tenancy/operator.server.ts';
+import { tenantInfo } from '../tenancy/tenant-info.server.ts';
 
 /** Who acts: an operator in their browser, or whoever may run a command on the server. */
 type Actor = Pick<Operator, 'userId' | 'name' | 'requestId'> | { userId: null; name: string; requestId?: undefined };
@@ -56,14 +56,6 @@ export async function auditInTenant(
       after: { operator: by.name, reason, detail },
     },
   );
-}
-
-/** The tenant of a transaction, as operations know it. */
-export async function tenantInfo(tx: TenantTx): Promise<TenantInfo> {
-  const { id, slug, name, locale, timeZone, currency, units } = tenant;
-  const [found] = await tx.select({ id, slug, name, locale, timeZone, currency, units }).from(tenant);
-  if (!found) throw new Error('The transaction has no tenant.');
-  return found;
 }
 
 export const actsPerPage = 50;

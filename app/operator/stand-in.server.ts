@@ -4,13 +4,14 @@ import { and, desc, eq } from 'drizzle-orm';
 import { membership, operator as operators, session, standIn, tenant, user } from '#db/schema/index.ts';
 import { enterTenant, type PlatformTx, withPlatform, withSession } from '#db/tenant.server.ts';
 import { audit } from '../audit/audit.server.ts';
-import { cookie, hashToken, sessionToken, standInMark, type Visitor } from '../auth/session.server.ts';
+import { cookie, hashToken, isOwn, sessionToken, standInMark, type Visitor } from '../auth/session.server.ts';
 import { notFound, Refusal } from '../errors/refusal.ts';
 import { wholeAddress } from '../http/address.server.ts';
 import { sendMail } from '../mail/mail.server.ts';
 import { consentAsked, standInStarted } from '../mail/templates/operator.tsx';
 import type { Operator } from '../tenancy/operator.server.ts';
-import { recordAct, tenantInfo } from './acts.server.ts';
+import { tenantInfo } from '../tenancy/tenant-info.server.ts';
+import { recordAct } from './acts.server.ts';
 import { ownersOf } from './consent.server.ts';
 
 /** How long one stand-in lasts at most, whatever is done in it. */
@@ -94,7 +95,7 @@ async function begin(tx: PlatformTx, visitor: Visitor, operator: Operator, wante
   const { tenantId, id, memberId, reason, readsOnly } = wanted;
   await tx
     .update(standIn)
-    .set({ startedAt: now, endsAt, endedAt: null })
+    .set({ startedAt: now, endsAt, endedAt: null, endNotedAt: null })
     .where(and(eq(standIn.tenantId, tenantId), eq(standIn.id, id)));
   await tx.insert(session).values({
     id: hashToken(token),
@@ -241,7 +242,7 @@ async function endByToken(id: string): Promise<{ tenantId: string; startedFrom: 
 
 async function isOperatorsOwn(token: string): Promise<boolean> {
   const entry = await withSession(hashToken(token), null, async ({ entry }) => entry, { readOnly: true });
-  if (!entry || entry.standIn) return false;
+  if (!entry || !isOwn(entry)) return false;
   return withPlatform(async (tx) => (await tx.$count(operators, eq(operators.userId, entry.user.id))) > 0, {
     readOnly: true,
   });

@@ -33,7 +33,8 @@ export const action = accountAction(
   async ({ signedIn, input, ...args }) => {
     const codes = await turnAppOn(signedIn.userId, input.code);
     // Whoever held the old token was not asked for the code.
-    const session = await rotateSession(visitorOf(args), { provedAt: new Date(), secondFactor: 'app' });
+    const change = { provedAt: new Date(), secondFactor: 'app', endsWeaker: true } as const;
+    const session = await rotateSession(visitorOf(args), change);
     const headers = new Headers({ 'Set-Cookie': session });
     if (codes) return data({ ok: true as const, codes }, { headers });
     headers.append('Set-Cookie', await flash('The authenticator app is on.'));

@@ -33,7 +33,7 @@ export const action = accountAction(
   async ({ signedIn, input, ...args }) => {
     const visitor = visitorOf(args);
     const codes = await addPasskey(visitor, signedIn.userId, input);
-    const session = await rotateSession(visitor, { provedAt: new Date(), secondFactor: 'passkey' });
+    const session = await rotateSession(visitor, { provedAt: new Date(), secondFactor: 'passkey', endsWeaker: true });
     const headers = new Headers({ 'Set-Cookie': session });
     if (codes) return data({ ok: true as const, codes }, { headers });
     headers.append('Set-Cookie', await flash('The passkey was added.'));

@@ -56,10 +56,11 @@ export const action = byIntent({
       const { name, scopes, lifetime, isSigned } = input;
       const expiresAt = lifetime === 'never' ? null : new Date(operation.now.getTime() + Number(lifetime) * dayMs);
       const made = await makeKey(operation, { name, scopes, expiresAt, isSigned: isSigned === 'on' }, member);
-      return sealShown(operation, [
+      const secrets = [
         { label: 'Key', value: made.key },
         ...(made.signingSecret ? [{ label: 'Signing secret', value: made.signingSecret }] : []),
-      ]);
+      ];
+      return sealShown(operation, secrets, {});
     }),
   ),
   revoke: tenantAction(

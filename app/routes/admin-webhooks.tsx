@@ -50,15 +50,14 @@ export const action = byIntent({
   add: revealing(
     tenantAction({ ...admin, input, stepUp: true }, async ({ operation, input }) => {
       const { secret } = await endpoints.addEndpoint(operation, input);
-      return sealShown(operation, [{ label: `Signing secret of ${input.url}`, value: secret }]);
+      return sealShown(operation, [{ label: `Signing secret of ${input.url}`, value: secret }], {});
     }),
   ),
   rotate: revealing(
     tenantAction({ ...one, stepUp: true }, async ({ operation, input }) => {
       const { secret } = await endpoints.rotateSecret(operation, input.id);
-      return sealShown(operation, [
-        { label: 'New signing secret. The old one is good for another day', value: secret },
-      ]);
+      const label = 'New signing secret. The old one is good for another day';
+      return sealShown(operation, [{ label, value: secret }], {});
     }),
   ),
   test: tenantAction(one, async ({ operation, input, url }) => {

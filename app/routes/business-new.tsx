@@ -3,6 +3,7 @@ import { redirect } from '@remix-run/node';
 import { z } from 'zod';
 import { createTenant } from '../auth/accounts.server.ts';
 import { businessName } from '../auth/input.ts';
+import { requireFeature } from '../operator/features.server.ts';
 import { AuthPage } from '../shell/auth-page.tsx';
 import { accountAction, accountLoader } from '../tenancy/gate.server.ts';
 import { Form, SubmitButton } from '../ui/form.tsx';
@@ -13,6 +14,7 @@ export const meta: MetaFunction = () => [{ title: 'Start a business · Candlefis
 export const loader = accountLoader(async () => null);
 
 export const action = accountAction({ input: z.object({ business: businessName }) }, async ({ signedIn, input }) => {
+  requireFeature('sign-up', null, 'New businesses cannot be started at the moment. Please come back later.');
   const { slug } = await createTenant(signedIn.userId, input.business);
   return redirect(`/t/${slug}`);
 });

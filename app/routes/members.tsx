@@ -4,6 +4,7 @@ import { useActionData, useLoaderData, useRouteLoaderData } from '@remix-run/rea
 import { z } from 'zod';
 import { leave } from '../admin/members.server.ts';
 import { offeredBy, roleInput, roleNames } from '../admin/roles.ts';
+import { revealing, sealShown } from '../api/shown-once.server.ts';
 import { emailInput } from '../auth/input.ts';
 import { invite, listMembers, revokeInvitation } from '../auth/members.server.ts';
 import { wholeAddress } from '../http/address.server.ts';
@@ -44,12 +45,15 @@ export const loader = tenantLoader({ permission: 'members:read' }, async ({ tx, 
 const manage = { permission: 'members:manage' } as const;
 
 export const action = byIntent({
-  invite: tenantAction(
-    { ...manage, input: z.object({ email: emailInput, role: roleInput }) },
-    async ({ operation, input, member, url }) => {
-      const { token, isMailed } = await invite(operation, input, member);
-      return { ok: true as const, invited: input.email, isMailed, link: wholeAddress(`/invite/${token}`, url) };
-    },
+  invite: revealing(
+    tenantAction(
+      { ...manage, input: z.object({ email: emailInput, role: roleInput }) },
+      async ({ operation, input, member, url }) => {
+        const { token, isMailed } = await invite(operation, input, member);
+        const link = { label: 'Link', value: wholeAddress(`/invite/${token}`, url) };
+        return sealShown(operation, [link], { invited: input.email, isMailed });
+      },
+    ),
   ),
   revoke: tenantAction({ ...manage, input: z.object({ id: idSchema }) }, async ({ operation, input, url }) => {
     await revokeInvitation(operation, input);
@@ -153,7 +157,7 @@ function Invitations({
 
 function Invite({ offered }: { offered: readonly { value: string; label: string }[] }) {
   const answer = useActionData<typeof action>();
-  const invited = answer && 'link' in answer ? answer : null;
+  const invited = answer && 'shown' in answer ? answer : null;
   return (
     <Section
       title="Invite somebody"
@@ -172,7 +176,7 @@ function Invite({ offered }: { offered: readonly { value: string; label: string 
               confirmed, invitations go by mail.
             </p>
           )}
-          <p className="copyable">{invited.link}</p>
+          <p className="copyable">{invited.shown[0]?.value}</p>
         </Card>
       )}
       <Form name="invite" resetWhenDone>

@@ -1,14 +1,13 @@
 import type { HeadersFunction, MetaFunction } from '@remix-run/node';
-import { data } from '@remix-run/node';
 import { useActionData } from '@remix-run/react';
 import { z } from 'zod';
-import { beginOAuth, type OAuthPurpose, sayProblem } from '../auth/oauth.server.ts';
-import { ProviderFailure } from '../auth/provider.ts';
+import { goOnToProvider, type OAuthPurpose } from '../auth/oauth.server.ts';
 import { findProvider } from '../auth/providers.server.ts';
 import type { Visitor } from '../auth/session.server.ts';
 import { visitorOf } from '../auth/sign-in.server.ts';
 import { notFound } from '../errors/refusal.ts';
 import { AuthPage } from '../shell/auth-page.tsx';
+import { OnToProvider } from '../shell/on-to-provider.tsx';
 import { accountAction, byIntent, publicAction, publicLoader } from '../tenancy/gate.server.ts';
 import { Link } from '../ui/link.tsx';
 
@@ -29,37 +28,19 @@ export const action = byIntent({
   ),
 });
 
-/**
- * The policy of our pages lets a form lead nowhere but here, through redirects too. So the answer to the form is a page
- * that goes on by itself (`Refresh`), with a link for a browser that does not.
- */
 async function begin(visitor: Visitor, id: string | undefined, purpose: OAuthPurpose, next: string) {
   const provider = findProvider(id);
   if (!provider) throw notFound('provider');
-  try {
-    const { to, cookie } = await beginOAuth(visitor, provider, { purpose, next });
-    return data({ to, name: provider.name }, { headers: { 'Set-Cookie': cookie, Refresh: `0; url=${to}` } });
-  } catch (error) {
-    if (error instanceof ProviderFailure) throw sayProblem(provider, error.problem, { purpose, next });
-    throw error;
-  }
+  return goOnToProvider(visitor, provider, { purpose, next });
 }
 
 export default function OAuthStart() {
   const answer = useActionData<typeof action>();
-  if (!answer || !('to' in answer)) {
-    return (
-      <AuthPage title="Nothing was begun" lede="This page is a step of signing in.">
-        <p>
-          <Link to="/sign-in">Go to the sign-in page</Link>
-        </p>
-      </AuthPage>
-    );
-  }
+  if (answer && 'to' in answer) return <OnToProvider {...answer} />;
   return (
-    <AuthPage title={`On to ${answer.name}`} lede="You are sent on in a moment.">
+    <AuthPage title="Nothing was begun" lede="This page is a step of signing in.">
       <p>
-        <Link to={answer.to}>Go on to {answer.name}</Link>
+        <Link to="/sign-in">Go to the sign-in page</Link>
       </p>
     </AuthPage>
   );

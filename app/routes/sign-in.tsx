@@ -7,12 +7,15 @@ import { readProblem } from '../auth/oauth.server.ts';
 import { providerChoices } from '../auth/providers.server.ts';
 import { findSignedIn } from '../auth/session.server.ts';
 import { passFirstStep, visitorOf } from '../auth/sign-in.server.ts';
+import { findSsoName } from '../auth/sso.server.ts';
+import { ssoPage } from '../auth/sso-page.ts';
 import { AuthPage } from '../shell/auth-page.tsx';
 import { PasskeySignIn } from '../shell/passkey-form.tsx';
 import { ProviderButtons } from '../shell/provider-buttons.tsx';
 import { safePath } from '../tenancy/entry.server.ts';
 import { publicAction, publicLoader } from '../tenancy/gate.server.ts';
 import { Notice } from '../ui/badge.tsx';
+import { LinkButton } from '../ui/button.tsx';
 import { Form, SubmitButton } from '../ui/form.tsx';
 import { Link } from '../ui/link.tsx';
 import { TextField } from '../ui/text-fields.tsx';
@@ -25,7 +28,9 @@ export const loader = publicLoader(async ({ request, url }) => {
   const isAgain = url.searchParams.has('again');
   const problem = readProblem(url);
   if (!isAgain && !problem && (await findSignedIn(request))) throw redirect(next);
-  return { next, isAgain, providers: providerChoices(), problem };
+  const slug = /^\/t\/([^/?#]+)/.exec(next)?.[1];
+  const business = slug === undefined ? null : await findSsoName(slug);
+  return { next, isAgain, providers: providerChoices(), problem, business };
 });
 
 export const action = publicAction({ input: signInInput }, async ({ input, ...args }) => {
@@ -35,7 +40,7 @@ export const action = publicAction({ input: signInInput }, async ({ input, ...ar
 });
 
 export default function SignIn() {
-  const { next, providers, problem } = useLoaderData<typeof loader>();
+  const { next, providers, problem, business } = useLoaderData<typeof loader>();
   return (
     <AuthPage
       title="Sign in"
@@ -46,6 +51,11 @@ export default function SignIn() {
       }
     >
       {problem && <Notice tone="danger">{problem}</Notice>}
+      {business && (
+        <LinkButton to={ssoPage(business.slug, { next })} size="large">
+          Sign in with {business.name}
+        </LinkButton>
+      )}
       {providers.length > 0 && <ProviderButtons providers={providers} purpose="sign-in" next={next} />}
       <Form method="post">
         <input type="hidden" name="next" value={next} />
@@ -56,7 +66,10 @@ export default function SignIn() {
         </SubmitButton>
       </Form>
       <PasskeySignIn next={next} />
-      <Link to="/reset">Forgot your password?</Link>
+      <div className="flex flex-wrap justify-between gap-x-4 gap-y-2">
+        <Link to="/reset">Forgot your password?</Link>
+        {!business && <Link to="/sign-in/business">Sign in with your business</Link>}
+      </div>
     </AuthPage>
   );
 }

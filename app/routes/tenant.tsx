@@ -11,7 +11,6 @@ import type { ReactNode } from 'react';
 import { isConfirmed } from '../auth/verification.server.ts';
 import { findClosing } from '../data/closing.server.ts';
 import { navigationFor } from '../registry.server.ts';
-import { AssistantButton } from '../shell/assistant-button.tsx';
 import { ClosingNotice } from '../shell/closing-notice.tsx';
 import { ConfirmNotice } from '../shell/confirm-notice.tsx';
 import { Frame } from '../shell/frame.tsx';
@@ -24,14 +23,15 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
   { title: `${data?.tenant.name ?? 'Business'} · Candlefish` },
 ];
 
-export const loader = tenantLoader({ permission: 'tenant:read' }, async ({ tx, tenant, member }) => ({
+export const loader = tenantLoader({ permission: 'tenant:read' }, async ({ tx, tenant, member, session }) => ({
   tenant,
   member: {
     name: member.name,
     email: member.email,
-    isConfirmed: await isConfirmed(tx, member.userId),
+    // Whoever came by the business's own sign-in cannot reach their account to confirm anything.
+    isConfirmed: session.sso !== null || (await isConfirmed(tx, member.userId)),
+    hasAccount: session.sso === null,
     isAdmin: member.can('tenant:admin'),
-    mayAsk: member.can('assistant:use'),
   },
   products: navigationFor(member.can),
   closing: await findClosing(tx),
@@ -66,14 +66,7 @@ function InFrame({ frame, children }: { frame: Awaited<ReturnType<typeof loader>
   };
   return (
     <LocaleProvider value={locale}>
-      <Frame
-        tenant={tenant}
-        member={member}
-        products={products}
-        theme={theme}
-        flash={flash}
-        assistant={member.mayAsk && <AssistantButton tenantSlug={tenant.slug} />}
-      >
+      <Frame tenant={tenant} member={member} products={products} theme={theme} flash={flash}>
         {!member.isConfirmed && <ConfirmNotice email={member.email} />}
         {closing && <ClosingNotice {...closing} keepAt={mayOwn ? `/t/${tenant.slug}/admin/data` : null} />}
         {children}

@@ -6,7 +6,8 @@ import { Menu, MenuAction, MenuChoices, MenuHeading, MenuLink, MenuSeparator } f
 export type Theme = 'light' | 'dark' | 'system';
 
 export interface AccountMenuProps {
-  member: { name: string; email: string };
+  /** Without an account: they came in by the business's own sign-in, and nothing else of theirs is open. */
+  member: { name: string; email: string; hasAccount: boolean };
   theme: Theme;
 }
 
@@ -36,10 +37,14 @@ export function AccountMenu({ member, theme }: AccountMenuProps) {
         <p className="text-ink-soft text-sm">{member.email}</p>
       </div>
       <MenuSeparator />
-      <MenuLink to="/account" icon="person">
-        Your account
-      </MenuLink>
-      <MenuSeparator />
+      {member.hasAccount && (
+        <>
+          <MenuLink to="/account" icon="person">
+            Your account
+          </MenuLink>
+          <MenuSeparator />
+        </>
+      )}
       <MenuHeading>Theme</MenuHeading>
       <MenuChoices action="/theme" fields={{ next: pathname + search }} name="theme" choices={themes} chosen={theme} />
       <MenuSeparator />

@@ -17,7 +17,8 @@ const sides = [
   { label: 'Usage', href: 'admin/usage' },
   { label: 'Audit', href: 'admin/audit' },
   { label: 'Data', href: 'admin/data' },
-] as const;
+  { label: 'Help', href: 'operator-access', isForOwners: true },
+] as const satisfies readonly { label: string; href: string; isForOwners?: true }[];
 
 export interface AdminPageProps {
   title: ReactNode;
@@ -36,7 +37,9 @@ export function AdminPage({ title, lede, status, actions, size, children }: Admi
   const { pathname } = useLocation();
   const layout = useRouteLoaderData<typeof tenantLayout>('routes/tenant');
   const base = `/t/${layout?.tenant.slug}`;
-  const tabs = sides.map(({ label, href }) => ({ label, to: `${base}/${href}` }));
+  const tabs = sides
+    .filter((side) => !('isForOwners' in side) || layout?.mayOwn)
+    .map(({ label, href }) => ({ label, to: `${base}/${href}` }));
   const here = placeOf(pathname, base);
   const current = currentHref(
     here,

@@ -12,7 +12,7 @@ import { TopBar } from './top-bar.tsx';
 
 export interface FrameProps {
   tenant: TenantName;
-  member: { name: string; email: string; isAdmin: boolean };
+  member: { name: string; email: string; isAdmin: boolean; hasAccount: boolean };
   /** What the manifests declare, already narrowed to what this person may see. */
   products: readonly Product[];
   theme: Theme;

@@ -1,6 +1,7 @@
 import { redirect } from '@remix-run/node';
 import type { SessionEntry, SessionState, StandIn } from '#db/tenant.server.ts';
 import { noteOver, noteSeen } from '../auth/seen.server.ts';
+import { ssoPage } from '../auth/sso-page.ts';
 import { confirmPath } from '../auth/step-up.server.ts';
 import { notFound, Refusal } from '../errors/refusal.ts';
 import type { Permission, Role } from '../manifest.ts';
@@ -39,8 +40,9 @@ export function admit(entry: SessionEntry | null, permission: Permission, url: U
   const demand = standIn ? null : demandOf(entry, new Date());
   if (demand === 'sign-in') {
     noteOver(entry.session);
-    throw redirect(`${signInPath(url)}&again=on`);
+    throw redirect(signInAgainPath(url, entry.session));
   }
+  if (demand === 'sso') throw redirect(ssoPage(entry.tenant.slug, { next: pathOf(url) }));
   noteSeen(entry, address);
   if (demand === 'second-factor') throw redirect(confirmPath(url, demand));
   if (entry.suspendedReason !== null) throw suspended(entry.tenant.name, entry.suspendedReason);
@@ -79,7 +81,17 @@ const hindrances: Record<Hindrance, string> = {
 
 /** Where to sign in, and to come back to afterwards. */
 export function signInPath(url: URL): string {
-  return `/sign-in?next=${encodeURIComponent(url.pathname.replace(/\.data$/, '') + url.search)}`;
+  return `/sign-in?next=${encodeURIComponent(pathOf(url))}`;
+}
+
+/** Where whoever is signed in signs in anew, by the way that they came. */
+function signInAgainPath(url: URL, { sso }: SessionState): string {
+  return sso ? ssoPage(sso.tenantSlug, { next: pathOf(url), again: true }) : `${signInPath(url)}&again=on`;
+}
+
+/** The page and its query; its data have an address of their own. */
+function pathOf(url: URL): string {
+  return url.pathname.replace(/\.data$/, '') + url.search;
 }
 
 /** A path inside this application, or the fallback: a link must not lead people elsewhere after they signed in. */

@@ -313,7 +313,7 @@ export function byIntent<A extends Record<string, ((args: ActionFunctionArgs) =>
   actions: A,
 ) {
   const action = async (args: ActionFunctionArgs): Promise<Awaited<ReturnType<A[keyof A]>>> => {
-    const { intent } = await answerLoader(() => readBody(args.request));
+    const { intent } = await readBody(args.request);
     const chosen = typeof intent === 'string' && Object.hasOwn(actions, intent) ? actions[intent] : undefined;
     // The type of the chosen one is among those of all: TypeScript does not follow a look-up by a string.
     if (chosen) return chosen(args) as Promise<Awaited<ReturnType<A[keyof A]>>>;
@@ -341,11 +341,20 @@ async function signedIn(
   const entry = await findSession(request, context.renewedToken);
   if (!entry) throw redirect(signInPath(url));
   if (entry.standIn) throw notForStandIns();
+  if (entry.session.sso) throw notByBusiness();
   noteSeen(entry, context.clientAddress);
   const found = { userId: entry.user.id, email: entry.user.email, name: entry.user.name, session: entry.session };
   noteAccess(context, { userId: found.userId });
   if (stepUp) await requireRecentProof(found.session, url, typed);
   return found;
+}
+
+/** A business's own sign-in says who somebody is in that business. Their account is theirs. */
+function notByBusiness(): Refusal {
+  return new Refusal(
+    'forbidden',
+    'You came in by the sign-in of a business, which opens that business and not your account. To reach your account, sign out and sign in with a password, a passkey or another account of yours.',
+  );
 }
 
 function parseParams<P>(schema: z.ZodType<P>, params: Record<string, string | undefined>): P {

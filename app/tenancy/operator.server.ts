@@ -4,7 +4,7 @@ import { operator } from '#db/schema/index.ts';
 import { type SessionState, withPlatform } from '#db/tenant.server.ts';
 import { noteAccess } from '../access/request.server.ts';
 import { noteSeen } from '../auth/seen.server.ts';
-import { findSession } from '../auth/session.server.ts';
+import { findSession, isOwn } from '../auth/session.server.ts';
 import { confirmPath } from '../auth/step-up.server.ts';
 import { notFound } from '../errors/refusal.ts';
 import { signInPath } from './entry.server.ts';
@@ -23,7 +23,7 @@ const shownFactors: ReadonlySet<string | null> = new Set(['app', 'passkey', 'rec
 
 /**
  * Lets an operator in. Nobody is signed in -> to the sign-in page; anybody else, and an operator who stands in for a
- * member -> the same 404 as for a page that does not exist; an operator without a second factor -> to where to show it.
+ * member or came by a business's sign-in -> the same 404 as for a page that does not exist; an operator without a second factor -> to where to show it.
  */
 export async function admitOperator(request: Request, url: URL, context: AppLoadContext): Promise<Operator> {
   const entry = await findSession(request);
@@ -31,7 +31,7 @@ export async function admitOperator(request: Request, url: URL, context: AppLoad
   const { user, session } = entry;
   noteSeen(entry, context.clientAddress);
   noteAccess(context, { userId: user.id });
-  if (entry.standIn || !(await isOperator(user.id))) throw notFound();
+  if (!isOwn(entry) || !(await isOperator(user.id))) throw notFound();
   if (!shownFactors.has(session.secondFactor)) throw redirect(confirmPath(url, 'shown-factor'));
   return { userId: user.id, name: user.name, email: user.email, session, requestId: context.requestId };
 }

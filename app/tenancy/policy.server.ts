@@ -5,15 +5,15 @@ import { Refusal } from '../errors/refusal.ts';
 
 type Entered = Extract<SessionEntry, { role: string }>;
 
-/** What a business still asks of a member who is signed in: to sign in again, or to show a second factor. */
-export type Demand = 'sign-in' | 'second-factor';
+/** What a business still asks of a member who is signed in: to sign in again, by its own way, or to show a second factor. */
+export type Demand = 'sign-in' | 'sso' | 'second-factor';
 
 /**
  * Holds a session against the sign-in policy of the business it enters. Null: nothing is left to ask.
  * @throws Refusal forbidden when no further proof would help: another way to sign in, or another address, is needed.
  */
 export function demandOf(
-  { policy, session, user }: Pick<Entered, 'policy' | 'session' | 'user'>,
+  { policy, session, user, role }: Pick<Entered, 'policy' | 'session' | 'user' | 'role'>,
   now: Date,
 ): Demand | null {
   if (!policy) return null;
@@ -25,13 +25,25 @@ export function demandOf(
     );
   }
   if (policy.allowedMethods && !policy.allowedMethods.includes(session.method)) {
-    throw new Refusal(
-      'forbidden',
-      `This business takes people who sign in by ${either(policy.allowedMethods.map(nameOfMethod))}. Sign out, and sign in that way.`,
-    );
+    // Were the business's own sign-in the only way for owners too, nobody could mend it on the day it breaks.
+    if (!isSsoAlone(policy)) throw otherMethod(policy.allowedMethods);
+    if (role !== 'owner') return 'sso';
   }
   if (isOver(policy, session, now)) return 'sign-in';
-  return policy.requiresSecondFactor && !session.secondFactor ? 'second-factor' : null;
+  // What is asked besides, at the business's own sign-in, the business decides there.
+  return policy.requiresSecondFactor && !session.secondFactor && !session.sso ? 'second-factor' : null;
+}
+
+/** True when a business lets its members in by its own sign-in and no other way. */
+export function isSsoAlone({ allowedMethods }: Pick<SignInPolicy, 'allowedMethods'>): boolean {
+  return allowedMethods?.length === 1 && allowedMethods[0] === 'sso';
+}
+
+function otherMethod(allowed: readonly string[]): Refusal {
+  return new Refusal(
+    'forbidden',
+    `This business takes people who sign in by ${either(allowed.map(nameOfMethod))}. Sign out, and sign in that way.`,
+  );
 }
 
 /** What the transaction's tenant asks of whoever signs in to enter it; null when it asks for nothing of its own. */

@@ -3,11 +3,11 @@ import { webhookAttempt, webhookDelivery, webhookEndpoint } from '#db/schema/ind
 import type { TenantTx } from '#db/tenant.server.ts';
 import { audit } from '../audit/audit.server.ts';
 import { notFound, Refusal } from '../errors/refusal.ts';
+import { outsideUrl } from '../outbound/address.server.ts';
+import { allowsPrivate } from '../outbound/agent.server.ts';
 import { seal, unseal } from '../secrets/seal.server.ts';
 import type { OperationContext } from '../tenancy/operation.server.ts';
-import { endpointUrl } from './address.server.ts';
 import { enqueueDelivery, insertDelivery } from './outbox.server.ts';
-import { allowsPrivate } from './send.server.ts';
 import { newSecret } from './signature.ts';
 
 const sealedAs = 'webhook_endpoint.sealed_secret';
@@ -26,7 +26,7 @@ export interface NewEndpoint {
  * @throws Refusal invalid for an address that is not to be called
  */
 export async function addEndpoint(ctx: OperationContext, input: NewEndpoint): Promise<{ id: string; secret: string }> {
-  const url = endpointUrl(input.url, { allowPrivate: allowsPrivate() }).href;
+  const url = outsideUrl(input.url, { allowPrivate: allowsPrivate(), field: 'url' }).href;
   if ((await ctx.tx.$count(webhookEndpoint)) >= mostEndpoints)
     throw new Refusal('conflict', `There can be ${mostEndpoints} endpoints. Remove one first.`);
   const secret = newSecret();

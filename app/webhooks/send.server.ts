@@ -1,6 +1,6 @@
-import { Agent, request } from 'undici';
-import { env } from '../env.server.ts';
-import { isPrivateHost, lookupPublic, PrivateAddress } from './address.server.ts';
+import { request } from 'undici';
+import { isPrivateHost, PrivateAddress } from '../outbound/address.server.ts';
+import { agentFor, allowsPrivate, reasonOf } from '../outbound/agent.server.ts';
 
 /** How long an endpoint may take, from the look-up of its name to its last byte. */
 const patienceMs = 10_000;
@@ -14,28 +14,6 @@ export interface Outcome {
   excerpt: string | null;
   error: string | null;
   milliseconds: number;
-}
-
-/** Endpoints in this machine's own network are for development and tests. */
-export function allowsPrivate(): boolean {
-  const { WEBHOOKS_ALLOW_PRIVATE, NODE_ENV } = env();
-  return WEBHOOKS_ALLOW_PRIVATE ?? NODE_ENV === 'development';
-}
-
-let agents: Record<'guarded' | 'open', Agent> | undefined;
-
-function agent(isOpen: boolean): Agent {
-  const common = {
-    headersTimeout: patienceMs,
-    bodyTimeout: patienceMs,
-
-    maxHeaderSize: 16_384,
-  };
-  agents ??= {
-    guarded: new Agent({ ...common, connect: { lookup: lookupPublic, timeout: patienceMs } }),
-    open: new Agent({ ...common, connect: { timeout: patienceMs } }),
-  };
-  return agents[isOpen ? 'open' : 'guarded'];
 }
 
 /** True for what counts as delivered: nothing but 2xx. A redirect is not followed: it could lead anywhere. */
@@ -57,7 +35,7 @@ export async function send(
     if (!allowPrivate && isPrivateHost(url)) throw new PrivateAddress();
     const answer = await request(url, {
       method: 'POST',
-      dispatcher: agent(allowPrivate),
+      dispatcher: agentFor(allowPrivate),
       headers: { 'Content-Type': 'application/json', 'User-Agent': 'Candlefish-Webhooks', ...headers },
       body,
       signal,
@@ -80,25 +58,4 @@ async function beginning(body: AsyncIterable<Uint8Array> & { destroy(): unknown 
   }
   body.destroy();
   return Buffer.concat(chunks).subarray(0, excerptBytes).toString('utf8').replaceAll('\0', '').toWellFormed();
-}
-
-/** One sentence for the log that the business reads: nothing of our own network is told. */
-function reasonOf(error: unknown, signal: AbortSignal): string {
-  if (signal.aborted) return 'It did not answer in time.';
-  const causes = error instanceof AggregateError ? error.errors : [error];
-  const codes = causes.map((cause) => (cause instanceof Error && 'code' in cause ? String(cause.code) : ''));
-  if (causes.some((cause) => cause instanceof PrivateAddress)) return new PrivateAddress().message;
-  const known: Record<string, string> = {
-    ENOTFOUND: 'Its name has no address.',
-    EAI_AGAIN: 'Its name could not be looked up.',
-    ECONNREFUSED: 'It refused the connection.',
-    ECONNRESET: 'It closed the connection.',
-    UND_ERR_SOCKET: 'It closed the connection.',
-    UND_ERR_CONNECT_TIMEOUT: 'It did not answer in time.',
-    UND_ERR_HEADERS_TIMEOUT: 'It did not answer in time.',
-    UND_ERR_BODY_TIMEOUT: 'It did not answer in time.',
-  };
-  const found = codes.map((code) => known[code]).find((text) => text !== undefined);
-  if (found) return found;
-  return codes.some((code) => /CERT|TLS|SSL/.test(code)) ? 'Its certificate is not good.' : 'It could not be reached.';
 }

@@ -7,13 +7,13 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { deliveryJob } from '#app/events/deliver.server.ts';
 import { record } from '#app/events/record.server.ts';
 import { startWorker } from '#app/jobs/worker.server.ts';
+import { isPrivate, outsideUrl } from '#app/outbound/address.server.ts';
 import { registry } from '#app/registry.server.ts';
 import { job, mail, webhookAttempt, webhookDelivery, webhookEndpoint } from '#db/schema/index.ts';
 import { withTenant } from '#db/tenant.server.ts';
 import { clientCreated } from '#modules/paintbox/contract.ts';
 import { type FreshDatabase, freshDatabase } from '#tests/support/database.ts';
 import { type Business, newBusiness, refusalOf } from '#tests/support/paintbox.ts';
-import { endpointUrl, isPrivate } from './address.server.ts';
 import { webhookJob, webhookListeners } from './deliver.server.ts';
 import * as endpoints from './endpoints.server.ts';
 import { send } from './send.server.ts';
@@ -291,8 +291,10 @@ describe('a private address', () => {
       'x',
       'https://0x7f.1/',
     ];
-    for (const text of wrong) expect(() => endpointUrl(text, { allowPrivate: false })).toThrow();
-    expect(endpointUrl('https://example.com/hook#part', { allowPrivate: false }).href).toBe('https://example.com/hook');
+    for (const text of wrong) expect(() => outsideUrl(text, { allowPrivate: false, field: 'url' })).toThrow();
+    expect(outsideUrl('https://example.com/hook#part', { allowPrivate: false, field: 'url' }).href).toBe(
+      'https://example.com/hook',
+    );
   });
 
   it('is every address of its networks', () => {

@@ -1,7 +1,7 @@
-import { getTableName } from 'drizzle-orm';
+import { eq, getTableName } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { deleteAccount } from '#app/auth/profile.server.ts';
-import { cancelClosing, eraseDueBusinesses, requestClosing } from '#app/data/closing.server.ts';
+import { cancelClosing, eraseDueBusinesses, remindOfErasures, requestClosing } from '#app/data/closing.server.ts';
 import { findProof } from '#app/data/erasure.server.ts';
 import { mail } from '#db/schema/index.ts';
 import { withTenant } from '#db/tenant.server.ts';
@@ -64,6 +64,20 @@ test('a business is erased after its grace, to the last row, and its neighbour i
   expect(said.erased.audit_entry).toBeGreaterThan(0);
   expect(said.audit.hash).toMatch(/^[0-9a-f]{64}$/);
   expect(proof?.statement).not.toMatch(/acme|example\.com/i);
+});
+
+test('those who run a business are told once more before it goes', async () => {
+  const acme = await makeTenant('Near');
+  const reminders = () => withTenant(acme, (tx) => tx.$count(mail, eq(mail.template, 'tenant.erased-soon')));
+  await asMember(acme, (ctx) => requestClosing(ctx, { name: 'Near' }));
+  await remindOfErasures();
+  expect(await reminders()).toBe(0);
+  await database.execute(`update tenant_closing set erase_after = now() + interval '40 hours' where tenant_id = $1`, [
+    acme.tenantId,
+  ]);
+  await Promise.all([remindOfErasures(), remindOfErasures()]);
+  await remindOfErasures();
+  expect(await reminders()).toBe(1);
 });
 
 test('a statement that was changed is not genuine', async () => {

@@ -6,6 +6,7 @@ import { decideStandIn, endStandIn, setOperatorAccess } from '#app/operator/cons
 import { readHealth } from '#app/operator/health.server.ts';
 import { addOperator, removeOperator } from '#app/operator/operators.server.ts';
 import { beginConsented, type Started, stopStandIn, wishToStandIn } from '#app/operator/stand-in.server.ts';
+import { noteEndedStandIns } from '#app/operator/stand-in-end.server.ts';
 import { getTenant, givePlan, listTenants, resumeTenant, suspendTenant } from '#app/operator/tenants.server.ts';
 import type { OperationContext } from '#app/tenancy/operation.server.ts';
 import type { Operator } from '#app/tenancy/operator.server.ts';
@@ -153,6 +154,26 @@ test('it ends with a stop, with the operator’s own session, and with no longer
       .set({ expiresAt: operator.session.expiresAt })
       .where(eq(session.id, hashToken(own))),
   );
+});
+
+test('the audit of the business says that it ended, whether or not somebody ended it', async () => {
+  const told = () =>
+    withTenant(acme, (tx) => tx.select().from(auditEntry).where(eq(auditEntry.action, 'stand_in.expired')));
+  await noteEndedStandIns();
+  const before = (await told()).length;
+  const stopped = await begun();
+  await stopStandIn(visitor(cookiesOf(stopped)));
+  const started = await begun();
+  await noteEndedStandIns();
+  expect(await told()).toHaveLength(before);
+  const id = (await enter(tokenOf(started)))?.standIn?.id ?? '';
+  const past = new Date(Date.now() - 1);
+  await withPlatform((tx) => tx.update(standIn).set({ endsAt: past }).where(eq(standIn.id, id)));
+  await Promise.all([noteEndedStandIns(), noteEndedStandIns()]);
+  expect(await enter(tokenOf(started))).toBeNull();
+  const after = await told();
+  expect(after).toHaveLength(before + 1);
+  expect(after.at(-1)).toMatchObject({ door: 'job', onBehalfOf: acme.userId, after: { operator: 'Olive', reason } });
 });
 
 test('nobody stands in for an operator or for a stranger', async () => {

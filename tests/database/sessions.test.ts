@@ -12,11 +12,11 @@ import {
   rotateSession,
   sessionToken,
 } from '#app/auth/session.server.ts';
-import { passFirstStep } from '#app/auth/sign-in.server.ts';
+import { comeIn, passFirstStep } from '#app/auth/sign-in.server.ts';
 import { isRecentlyProved } from '#app/auth/step-up.server.ts';
 import { isRefusal } from '#app/errors/refusal.ts';
 import { admit } from '#app/tenancy/entry.server.ts';
-import { membership, session, signInEvent, tenantPolicy } from '#db/schema/index.ts';
+import { accountMail, membership, session, signInEvent, tenantPolicy, tenantSso } from '#db/schema/index.ts';
 import { type SessionEntry, withPlatform, withSession, withTenant } from '#db/tenant.server.ts';
 import { type FreshDatabase, freshDatabase } from '#tests/support/database.ts';
 import { Jar } from '#tests/support/jar.ts';
@@ -35,8 +35,8 @@ beforeEach(async () => {
   browser = new Jar();
 });
 
-const signIn = (jar = browser, next = '/') =>
-  passFirstStep(jar.visitor, { userId: acme.userId, method: 'password', next }).then((answer) => jar.follow(answer));
+const signIn = (jar = browser, next = '/', { userId } = acme) =>
+  passFirstStep(jar.visitor, { userId, method: 'password', next }).then((answer) => jar.follow(answer));
 const whoIs = (jar: Jar) => findSignedIn(jar.visitor.request);
 const hashOf = (jar: Jar) => hashToken(sessionToken(jar.visitor.request) ?? '');
 const change = (jar: Jar, set: Partial<typeof session.$inferInsert>) =>
@@ -83,6 +83,48 @@ describe('a session', () => {
     const now = await whoIs(browser);
     expect([now?.session.secondFactor, now && isRecentlyProved(now.session)]).toEqual(['app', true]);
     await expect(rotateSession(old.visitor)).rejects.toSatisfy(isRefusal);
+  });
+
+  test('ends when a second factor is added that it has not shown', async () => {
+    const [old, shown] = [new Jar(), new Jar()];
+    for (const jar of [browser, old, shown]) await signIn(jar);
+    await change(shown, { secondFactor: 'passkey' });
+    browser.keep(await rotateSession(browser.visitor, { provedAt: new Date(), secondFactor: 'app', endsWeaker: true }));
+    expect(await whoIs(old)).toBeNull();
+    expect([(await whoIs(browser))?.userId, (await whoIs(shown))?.userId]).toEqual([acme.userId, acme.userId]);
+  });
+
+  test('on a browser that its person never used is told them by mail, but the first', async () => {
+    const letters = () =>
+      withPlatform((tx) => tx.select().from(accountMail).where(eq(accountMail.userId, acme.userId)));
+    await signIn();
+    await signIn();
+    expect(await letters()).toEqual([]);
+    await signIn(new Jar());
+    expect(await letters()).toMatchObject([{ template: 'account.new-device', toAddress: `${acme.slug}@example.com` }]);
+  });
+
+  test('of a business’s provider enters that business alone, and goes with it', async () => {
+    const birch = await makeTenant('Birch');
+    await withPlatform((tx) =>
+      tx.insert(membership).values({ tenantId: birch.tenantId, userId: acme.userId, role: 'owner' }),
+    );
+    const values = { issuer: 'https://id.example', clientId: 'c', sealedClientSecret: 's', domains: ['example.com'] };
+    const [sso] = await withTenant(acme, (tx) => tx.insert(tenantSso).values(values).returning());
+    const answer = await comeIn(browser.visitor, {
+      userId: acme.userId,
+      method: 'sso',
+      sso: { tenantId: acme.tenantId, id: sso?.id ?? '', provedAt: new Date() },
+    });
+    browser.follow(answer);
+    const other = await withSession(hashOf(browser), birch.slug, async ({ entry }) => entry);
+    expect([(await enter(browser))?.tenant?.slug, other?.tenant]).toEqual([acme.slug, null]);
+    expect(await whoIs(browser)).toBeNull();
+    // It cannot be turned into one that enters everything, nor be made of one that does.
+    await expect(change(browser, { ssoId: null })).rejects.toThrow();
+    await expect(change(browser, { method: 'password' })).rejects.toThrow();
+    await withTenant(acme, (tx) => tx.delete(tenantSso));
+    expect(await enter(browser)).toBeNull();
   });
 
   test('ends at its end, and when nothing was asked for too long, wherever it is asked', async () => {
@@ -185,27 +227,31 @@ describe('a business’s sign-in policy', () => {
     for (const late of [{ createdAt: minutesAgo(9 * 60) }, { lastSeenAt: minutesAgo(31) }]) {
       await ask({});
       await signIn();
-      await ask({ sessionHours: 8, idleMinutes: 30 });
       await change(browser, late);
-      const entry = await enter(browser);
-      expect(meet(entry)).toBe(`/sign-in?next=/t/${acme.slug}/members?q=1&again=on`);
-      // A page of no business, asked for by the same session before that was written.
+      // A page of no business, asked for by the same session before the policy is saved.
       const account = await whoIs(browser);
       if (account) noteSeen(account, null);
-      await writeSightings();
+      await ask({ sessionHours: 8, idleMinutes: 30 });
+      const entry = await enter(browser);
+      expect(meet(entry)).toBe(`/sign-in?next=/t/${acme.slug}/members?q=1`);
       expect(await whoIs(browser)).toBeNull();
     }
   });
 
-  test('binds a session from its beginning, and one that was there before from the first visit on', async () => {
+  test('binds a session from its beginning, and one that was there before as soon as it is saved', async () => {
     await signIn();
+    const stranger = await makeTenant('Alder');
+    const elsewhere = new Jar();
+    await signIn(elsewhere, '/', stranger);
     await ask({ sessionHours: 8, idleMinutes: 30 });
-    expect((await whoIs(browser))?.session.idleMinutes).toBe(10_080);
-    expect(meet(await enter(browser))).toBe('in');
-    await writeSightings();
+    // Whoever is no member of it keeps what they have.
+    expect((await whoIs(elsewhere))?.session.idleMinutes).toBe(10_080);
+    // One that is looser gives nothing back.
+    await ask({ sessionHours: 9_000, idleMinutes: 60 });
     const bound = await whoIs(browser);
     expect(bound?.session.idleMinutes).toBe(30);
     expect(bound && bound.session.expiresAt.getTime() - bound.session.createdAt.getTime()).toBe(8 * 3_600_000);
+    await ask({ sessionHours: 8, idleMinutes: 30 });
 
     const later = new Jar();
     await signIn(later);

@@ -1,7 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { operatorPage, serverWithOperators } from '../support/operators.ts';
 import { visits } from '../support/pages.ts';
 import { allPages } from '../support/routes.ts';
 import { openStage, ready, type Stage } from '../support/visitor.ts';
@@ -14,22 +13,18 @@ const screens = [
 ] as const;
 
 let stage: Stage;
-type Looker = 'owner' | 'operator' | 'stranger';
-const sessions = new Map<Looker, Awaited<ReturnType<typeof sessionOf>>>();
+let session: Awaited<ReturnType<typeof sessionOf>>;
 const addresses = new Map<string, string>();
 
 beforeAll(async () => {
-  stage = await openStage({}, serverWithOperators);
+  stage = await openStage();
   const owner = await stage.member('owner');
-  const operator = await operatorPage(stage);
-  sessions.set('owner', await sessionOf(owner));
-  sessions.set('operator', await sessionOf(operator));
+  session = await sessionOf(owner);
   for (const pattern of patterns) {
     const visit = visits[pattern];
-    if (visit) addresses.set(pattern, await visit.find(visit.as === 'operator' ? operator : owner));
+    if (visit) addresses.set(pattern, await visit.find(owner));
   }
   await owner.context().close();
-  await operator.context().close();
 });
 
 afterAll(() => stage?.close());
@@ -48,13 +43,14 @@ it('looks at every page there is', () => {
 });
 
 describe.each(screens)('on $place', ({ place, ...screen }) => {
-  const open = new Map<Looker, Promise<Page>>();
+  const open = new Map<boolean, Promise<Page>>();
 
-  /** One browser for each of those who look, so that scripts and fonts are loaded once. */
-  function browserOf(looker: Looker): Promise<Page> {
-    const known = open.get(looker);
-    const page = known ?? stage.visitor({ ...screen, storageState: sessions.get(looker), reducedMotion: 'reduce' });
-    open.set(looker, page);
+  /** One browser for members and one for strangers, so that scripts and fonts are loaded once. */
+  function browserFor(isPublic: boolean): Promise<Page> {
+    const known = open.get(isPublic);
+    const page =
+      known ?? stage.visitor({ ...screen, ...(isPublic ? {} : { storageState: session }), reducedMotion: 'reduce' });
+    open.set(isPublic, page);
     return page;
   }
 
@@ -63,9 +59,9 @@ describe.each(screens)('on $place', ({ place, ...screen }) => {
   });
 
   it.each(patterns)('%s', async (pattern) => {
-    const { isPublic = false, as = 'owner', status = 200, also = [], prepare } = visits[pattern] ?? {};
+    const { isPublic = false, status = 200, also = [], prepare } = visits[pattern] ?? {};
     const own = prepare && (await stage.visitor({ ...screen, reducedMotion: 'reduce' }));
-    const page = own ?? (await browserOf(isPublic ? 'stranger' : as));
+    const page = own ?? (await browserFor(isPublic));
     await prepare?.(page);
     for (const side of ['', ...also]) {
       const response = await page.goto(`${addresses.get(pattern)}${side}`);

@@ -223,6 +223,7 @@ describe('what is asked at sign-in', () => {
     const link = /\/invite\/[\w-]{54}/.exec(await invited.text())?.[0] ?? '';
     await guest.post(link, { intent: 'signUp', name: 'A Guest', password: 'a long enough password' });
     expect(await status(guest.get(business))).toBe(200);
+    expect(await (await owner.get(`${business}/admin/audit?q=member.joined`)).text()).toContain('member.joined');
     const fields = { ...any, allowedDomains: '@HARBORPINE.example' };
     const asked = await owner.post(at, fields);
     expect([asked.status, await asked.text()]).toEqual([409, expect.stringContaining('g@else.example')]);

@@ -51,6 +51,7 @@ describe('every door', () => {
       '/reset',
       '/reset/:token',
       '/sign-in',
+      '/sign-in/business/:tenant?',
       '/sign-in/passkey',
       '/sign-in/second-step',
       '/sign-out',
@@ -199,5 +200,7 @@ const expectedDangers = [
   'POST /t/:tenant/admin/webhooks (rotate)',
   'POST /t/:tenant/admin/members/:member (transfer)',
   'POST /t/:tenant/admin/sign-in',
+  'POST /t/:tenant/admin/sign-in/business (remove)',
+  'POST /t/:tenant/admin/sign-in/business (save)',
   'POST /t/:tenant/members (leave)',
 ];

@@ -2,9 +2,7 @@ import { env } from '../../env.server.ts';
 import type { LanguageModel } from '../model.ts';
 import type { ModelEntry, PaidProvider } from '../models.ts';
 import { anthropicModel } from './anthropic.ts';
-import { chatModel } from './chat.ts';
 import type { Connection, OpenModel, PaidEntry } from './connection.ts';
-import { responsesModel } from './responses.ts';
 
 /** The platform's own key of a provider. Null: it has none, and only a tenant's own can be used. */
 export function platformKey(provider: PaidProvider): string | null {
@@ -18,19 +16,17 @@ export function platformKey(provider: PaidProvider): string | null {
   return keys[provider] ?? null;
 }
 
-const wires: Record<PaidEntry['wire'], OpenModel> = {
-  messages: anthropicModel,
-  responses: responsesModel,
-  chat: chatModel,
-};
+const wires: Partial<Record<ModelEntry['wire'], OpenModel>> = { messages: anthropicModel };
 
 /** A model of the table, to be asked with this key. */
 export function openModel(entry: PaidEntry, apiKey: string): LanguageModel {
-  return wires[entry.wire](entry, connectionOf(entry.provider, apiKey));
+  const open = wires[entry.wire];
+  if (!open) throw new Error(`Nothing speaks ${entry.wire}.`);
+  return open(entry, connectionOf(entry.provider, apiKey));
 }
 
 export function isPaid(entry: ModelEntry): entry is PaidEntry {
-  return entry.provider !== 'built-in';
+  return entry.provider !== 'built-in' && wires[entry.wire] !== undefined;
 }
 
 function connectionOf(provider: PaidProvider, apiKey: string): Connection {

@@ -124,3 +124,23 @@ export const addressChanged: MailTemplate<{ name: string; newEmail: string }> = 
     </>
   ),
 };
+
+export const newDevice: MailTemplate<{ name: string; device: string; address: string; href: string }> = {
+  name: 'account.new-device',
+  usefulForHours: 48,
+  subject: () => 'Somebody signed in to your account on a new device',
+  Body: ({ name, device, address, href }) => (
+    <>
+      <Paragraph>Hello {name},</Paragraph>
+      <Paragraph>somebody signed in to your account with a browser that you have not used before.</Paragraph>
+      <Facts
+        rows={[
+          ['Device', device],
+          ['From', address],
+        ]}
+      />
+      <Action href={href}>Look at your sessions</Action>
+      <Small>Was it you? Then there is nothing to do. If not, end that session and choose a new password.</Small>
+    </>
+  ),
+};

@@ -21,6 +21,24 @@ export const businessWillGo: MailTemplate<{ business: string; who: string; on: s
   ),
 };
 
+export const businessGoesSoon: MailTemplate<{ business: string; on: string }> = {
+  name: 'tenant.erased-soon',
+  usefulForHours: 48,
+  subject: ({ business }) => `${business} will be erased soon`,
+  Body: ({ business, on }) => (
+    <>
+      <Paragraph>
+        {business} is going to be erased from Candlefish in a day or two, with everything in it. This is the last letter
+        before that.
+      </Paragraph>
+      <Facts rows={[['Erased on', on]]} />
+      <Paragraph>
+        An owner can still take it back under Administration, Data, and make an archive of everything there.
+      </Paragraph>
+    </>
+  ),
+};
+
 export const businessStays: MailTemplate<{ business: string; who: string }> = {
   name: 'tenant.will-stay',
   usefulForHours: 14 * 24,

@@ -1,4 +1,5 @@
 import { Refusal } from '#app/errors/refusal.ts';
+import type { FindOut } from '#app/tenancy/between.server.ts';
 import { atDesk } from './workbook-desk.server.ts';
 import type { TaskKind, Tasks } from './workbook-tasks.ts';
 
@@ -15,39 +16,12 @@ export type Desk = <Kind extends TaskKind>(
 /** Waits where it stands: for what has no transaction, and for filling a database that nobody uses yet. */
 export const waitingDesk: Desk = (kind, _, ask) => atDesk(kind, ask);
 
-/** Thrown out of a transaction that needs to know something first: nothing of it happened. */
-class DeskWait extends Error {
-  readonly work: () => Promise<Map<string, unknown>>;
-
-  constructor(work: () => Promise<Map<string, unknown>>) {
-    super('A transaction has to wait for the desk.');
-    this.work = work;
-  }
+/** Asks between two transactions. */
+export function deskBetween(findOut: FindOut): Desk {
+  return (kind, key, ask) => findOut(`${kind} ${key}`, () => atDesk(kind, ask));
 }
 
-/** Each try that fails was overtaken by somebody else's save. */
-const mostTries = 6;
-
-/**
- * Runs something that opens a transaction of its own, and whose operations ask the desk. What they ask is found out between
- * transactions: the first one ends where it asks, and the next finds the answer there.
- * @throws Refusal as `run` and the desk do; `busy` when others save so quickly that no answer is still true when it is used.
- */
-export async function betweenTransactions<T>(run: (desk: Desk) => Promise<T>): Promise<T> {
-  let known = new Map<string, unknown>();
-  const desk: Desk = async (kind, key, ask) => {
-    const id = `${kind} ${key}`;
-    // The answer was given to a question of the same kind.
-    if (known.has(id)) return known.get(id) as Tasks[typeof kind]['give'];
-    throw new DeskWait(async () => new Map(known).set(id, await atDesk(kind, ask)));
-  };
-  for (let tries = 0; tries < mostTries; tries += 1) {
-    try {
-      return await run(desk);
-    } catch (error) {
-      if (!(error instanceof DeskWait)) throw error;
-      known = await error.work();
-    }
-  }
-  throw new Refusal('busy', 'Others are changing this workbook right now. Please try again.');
+/** Each answer was overtaken by somebody else's save. */
+export function overtaken(): Refusal {
+  return new Refusal('busy', 'Others are changing this workbook right now. Please try again.');
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { betweenTransactions } from '#app/tenancy/between.server.ts';
 import { readWorkbook } from '#app/workbook/read.ts';
 import { type FreshDatabase, freshDatabase } from '#tests/support/database.ts';
 import { type Business, newBusiness, refusalOf } from '#tests/support/paintbox.ts';
@@ -10,7 +11,7 @@ import {
   workbookListSchema,
 } from '../domain/inputs/workbook.ts';
 import { amountIn } from '../domain/workbook-totals.ts';
-import { betweenTransactions, waitingDesk } from './desk.server.ts';
+import { deskBetween, waitingDesk } from './desk.server.ts';
 import { getEstimate } from './estimate-reading.server.ts';
 import * as totals from './workbook-totals.server.ts';
 import * as workbooks from './workbooks.server.ts';
@@ -108,10 +109,10 @@ describe('editing', () => {
     const people = ['Z1', 'Z2', 'Z3', 'Z4'];
     const runs = new Map<string, number>();
     const saves = people.map((cell) =>
-      betweenTransactions((desk) => {
+      betweenTransactions((findOut) => {
         runs.set(cell, (runs.get(cell) ?? 0) + 1);
         const input = saveWorkbookSchema.parse({ id, version: 1, keep: 0, edits: [typed(0, cell, '1')] });
-        return business.run((ctx) => workbooks.saveWorkbook(ctx, input, desk));
+        return business.run((ctx) => workbooks.saveWorkbook(ctx, input, deskBetween(findOut)));
       }),
     );
     await Promise.all(saves);
@@ -120,7 +121,9 @@ describe('editing', () => {
     expect(version).toBe(1 + people.length);
     expect(state.edits.map((edit) => edit.kind === 'cell' && edit.cell).sort()).toEqual(people);
     const broken = saveWorkbookSchema.parse({ id, version, keep: 4, edits: [typed(0, 'A1', '=SUM(')] });
-    const attempt = betweenTransactions((desk) => business.run((ctx) => workbooks.saveWorkbook(ctx, broken, desk)));
+    const attempt = betweenTransactions((findOut) =>
+      business.run((ctx) => workbooks.saveWorkbook(ctx, broken, deskBetween(findOut))),
+    );
     expect(await refusalOf(attempt)).toMatchObject({ code: 'invalid' });
     expect((await get(id)).workbook.version).toBe(version);
   });

@@ -1,5 +1,8 @@
 import { createDatabase, type Database, setDatabase } from '#db/client.server.ts';
 import { flushAccessLog, removeOldAccesses } from './access/access-log.server.ts';
+import { knowledgeJobs } from './ai/knowledge/jobs.server.ts';
+import { tendKnowledge } from './ai/knowledge/passes.server.ts';
+import { knowledgeListeners } from './ai/knowledge/records.server.ts';
 import { rotateSigningKeys } from './api/signing-keys.server.ts';
 import { removeExpiredChallenges } from './auth/challenge.server.ts';
 import { removeExpiredTrust } from './auth/devices.server.ts';
@@ -26,7 +29,10 @@ import { webhookJob, webhookListeners } from './webhooks/deliver.server.ts';
 
 const sweepEveryMs = 3600 * 1000;
 
-/** What belongs to no tenant and is over: no tenant's job removes it. */
+/** A new version may read more kinds of records; its first requests go first. */
+const firstLookMs = 20_000;
+
+/** What belongs to no tenant and is over, and what is due without anybody asking for it. */
 const sweeps: readonly (() => Promise<unknown>)[] = [
   noteEndedStandIns,
   removeExpiredSessions,
@@ -40,6 +46,7 @@ const sweeps: readonly (() => Promise<unknown>)[] = [
   rotateSigningKeys,
   remindOfErasures,
   eraseDueBusinesses,
+  tendKnowledge,
 ];
 
 /** What was brought up, and how to bring it down: jobs first, so that nothing asks a closed database. */
@@ -70,6 +77,7 @@ export async function prepare(settings: Env = env()): Promise<Running> {
       ...(post ? [mailJob(post)] : []),
       deliveryJob([
         ...registry.manifests.flatMap(({ listeners = [] }) => listeners),
+        ...knowledgeListeners(registry.manifests.flatMap(({ knowledge = [] }) => knowledge)),
         ...webhookListeners(registry.manifests.flatMap(({ events = [] }) => events)),
       ]),
       exportJob,
@@ -86,6 +94,12 @@ export async function prepare(settings: Env = env()): Promise<Running> {
     concurrency: 8,
     report: ({ error, ...problem }) => log().error({ ...problem, err: error }, 'a webhook was not tried'),
   });
+  // Reading and understanding documents takes minutes of a thread: nothing else stands in line behind it.
+  const librarian = await startWorker({
+    database,
+    jobs: knowledgeJobs,
+    report: ({ error, ...problem }) => log().error({ ...problem, err: error }, 'a document was not read'),
+  });
   const postman =
     post &&
     (await startPostman({
@@ -94,13 +108,15 @@ export async function prepare(settings: Env = env()): Promise<Running> {
       report: ({ error }) => log().error({ err: error }, 'letters were not delivered'),
     }));
   const sweep = setInterval(() => void sweepAll(), sweepEveryMs);
+  const firstLook = setTimeout(() => void sweepOnce(tendKnowledge), firstLookMs);
   return {
     database,
     demo,
     async stop() {
       clearInterval(sweep);
+      clearTimeout(firstLook);
       switches.stop();
-      await Promise.all([worker.stop(), messenger.stop(), postman?.stop()]);
+      await Promise.all([worker.stop(), messenger.stop(), librarian.stop(), postman?.stop()]);
       await Promise.all([flushAccessLog(), writeSightings()]);
       await database.close();
     },
@@ -108,7 +124,9 @@ export async function prepare(settings: Env = env()): Promise<Running> {
 }
 
 async function sweepAll(): Promise<void> {
-  for (const sweep of sweeps) {
-    await sweep().catch((error) => log().error({ err: error, sweep: sweep.name }, 'what is over was not removed'));
-  }
+  for (const sweep of sweeps) await sweepOnce(sweep);
+}
+
+async function sweepOnce(sweep: (typeof sweeps)[number]): Promise<void> {
+  await sweep().catch((error) => log().error({ err: error, sweep: sweep.name }, 'what is due was not done'));
 }

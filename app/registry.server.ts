@@ -1,6 +1,7 @@
 import { manifests } from '#modules/index.server.ts';
 import { builtInOnDemand } from './ai/built-in/on-demand.ts';
 import { declareBuiltInModel } from './ai/built-in.server.ts';
+import { declareKnowledge } from './ai/knowledge/sources.server.ts';
 import { platformTools } from './ai/platform-tools/tools.server.ts';
 import { declareTools } from './ai/registry.server.ts';
 import type { Manifest, Permission } from './manifest.ts';
@@ -12,6 +13,7 @@ export const registry: { manifests: readonly Manifest[] } = { manifests };
 for (const manifest of manifests) declarePermissions(manifest.permissions);
 declareTools([...platformTools(manifests), ...manifests.flatMap(({ tools = [] }) => tools)]);
 declareBuiltInModel(builtInOnDemand(manifests.flatMap(({ intents = [] }) => intents)));
+declareKnowledge(manifests.flatMap(({ knowledge = [] }) => knowledge));
 
 /** The parts of the manifests that a page needs to draw the navigation, for somebody with these permissions. */
 export function navigationFor(can: (permission: Permission) => boolean) {

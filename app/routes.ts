@@ -53,6 +53,8 @@ export default [
     route('admin/audit/export/:format', 'routes/admin-audit-export.ts'),
     route('admin/data', 'routes/admin-data.tsx'),
     route('admin/data/:archive', 'routes/admin-data-archive.ts'),
+    route('assistant/setup', 'routes/assistant-setup.ts'),
+    route('assistant/:conversation?', 'routes/assistant.tsx'),
     route('search', 'routes/search.ts'),
     ...tenantRoutes,
     route('*', 'routes/tenant-not-found.ts'),

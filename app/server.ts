@@ -51,6 +51,9 @@ const isProduction = import.meta.env.PROD;
 const pages = build as unknown as ServerBuild;
 const handleRemix = isProduction ? createPageHandler(pages, 'production') : createRequestHandler(pages, 'development');
 
+/** What a page can be asked. Remix takes every other method for a form, or throws. */
+const pageMethods = ['GET', 'HEAD', 'POST'];
+
 export const app = new Hono<Bindings>();
 
 app.get('/api/health', health);
@@ -72,6 +75,8 @@ app.use(remember());
 
 app.use(limitRequests);
 
+app.use(refuseNull);
+
 app.post('/api/csp-report', cspReport);
 
 app.use('/api/*', allowListedOrigins);
@@ -88,6 +93,9 @@ mountAssistant(app, { runs, finish: withHeaders });
 app.all('*', async (c) => {
   const context = c.get('load');
   const request = c.req.raw;
+  if (!pageMethods.includes(request.method)) {
+    return c.text('Pages are read with GET and changed with POST.', 405, { Allow: pageMethods.join(', ') });
+  }
   if (request.method !== 'GET' && request.method !== 'HEAD' && !isSameOrigin(request) && !isListedOrigin(c)) {
     return c.text('This form was sent from another site. Open Candlefish and try again.', 403);
   }
@@ -121,6 +129,13 @@ function remember(): MiddlewareHandler<Bindings> {
     await next();
     recordRequest(context, { method: c.req.method, path: c.req.path, status: c.res.status, startedAt });
   };
+}
+
+/** No address of ours has the null character, and no database takes it as text. */
+async function refuseNull(c: Context<Bindings>, next: () => Promise<void>): Promise<Response | undefined> {
+  if (c.req.url.includes('%00')) return c.text('This address holds a character that no address has.', 400);
+  await next();
+  return undefined;
 }
 
 /** Files of public/ at the root (favicon, fonts); a path that is none of them goes on to the pages. */

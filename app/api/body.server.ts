@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { Refusal } from '../errors/refusal.ts';
+import { parseStorable } from '../http/storable.server.ts';
 import { type FieldErrors, fieldErrorsOf } from '../values/result.ts';
 
 /** No door of the API takes files: a megabyte is a long list. */
@@ -26,7 +27,7 @@ export function parseJson(request: Request, bytes: Buffer): object {
 
 function parsed(bytes: Buffer): unknown {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    return parseStorable(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {
     throw new Refusal('invalid', 'The body is not JSON.');
   }

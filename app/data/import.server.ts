@@ -3,6 +3,7 @@ import { DatabaseError } from 'pg';
 import { z } from 'zod';
 import { archive, formerMember, membership, tenant, user } from '#db/schema/index.ts';
 import type { TenantTx } from '#db/tenant.server.ts';
+import { readEverything } from '../ai/knowledge/passes.server.ts';
 import { audit } from '../audit/audit.server.ts';
 import { isRefusal, Refusal } from '../errors/refusal.ts';
 import { defineJob, enqueue, type JobContext } from '../jobs/job.server.ts';
@@ -264,6 +265,7 @@ async function finish(operation: OperationContext, archiveId: string, { manifest
   const asked = { ...operation, actor: { ...operation.actor, userId: row.requestedBy } };
   await audit(asked, { action: 'data.imported', subjectType: 'archive', subjectId: archiveId, after: about });
   while (await removePieces(operation.tx, archiveId));
+  await readEverything(operation.tx, operation.now);
 }
 
 /** True for what trying again does not change: the rows refer to what is not there, or are none. */

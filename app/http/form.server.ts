@@ -1,6 +1,7 @@
 import type { ZodType } from 'zod';
 import { Refusal } from '../errors/refusal.ts';
 import { type FormFailure, fieldErrorsOf, formFailure } from '../values/result.ts';
+import { parseStorable, storableText } from './storable.server.ts';
 
 export type FormFields = Record<string, unknown>;
 
@@ -22,7 +23,7 @@ export function readBody(request: Request): Promise<FormFields> {
 async function parseBody(request: Request): Promise<FormFields> {
   const type = request.headers.get('Content-Type') ?? '';
   try {
-    if (type.startsWith('application/json')) return asObject(await request.json());
+    if (type.startsWith('application/json')) return asObject(parseStorable(await request.text()));
     return fromForm(await request.formData());
   } catch (error) {
     if (error instanceof Refusal) throw error;
@@ -38,11 +39,18 @@ function asObject(value: unknown): FormFields {
 function fromForm(form: FormData): FormFields {
   const fields: FormFields = Object.create(null);
   for (const name of new Set(form.keys())) {
-    const values = form.getAll(name);
-    if (name.endsWith('[]')) fields[name.slice(0, -2)] = values;
-    else fields[name] = values.length > 1 ? values : values[0];
+    const values = form.getAll(name).map(storableValue);
+    const field = storableText(name);
+    if (field.endsWith('[]')) fields[field.slice(0, -2)] = values;
+    else fields[field] = values.length > 1 ? values : values[0];
   }
   return fields;
+}
+
+function storableValue(value: FormDataEntryValue): FormDataEntryValue {
+  if (typeof value === 'string') return storableText(value);
+  const name = storableText(value.name);
+  return name === value.name ? value : new File([value], name, { type: value.type });
 }
 
 /** Parses the fields, or says what is wrong with each and hands back what was typed. */

@@ -11,6 +11,7 @@ import type { ReactNode } from 'react';
 import { isConfirmed } from '../auth/verification.server.ts';
 import { findClosing } from '../data/closing.server.ts';
 import { navigationFor } from '../registry.server.ts';
+import { AssistantButton } from '../shell/assistant-button.tsx';
 import { ClosingNotice } from '../shell/closing-notice.tsx';
 import { ConfirmNotice } from '../shell/confirm-notice.tsx';
 import { Frame } from '../shell/frame.tsx';
@@ -32,6 +33,7 @@ export const loader = tenantLoader({ permission: 'tenant:read' }, async ({ tx, t
     isConfirmed: session.sso !== null || (await isConfirmed(tx, member.userId)),
     hasAccount: session.sso === null,
     isAdmin: member.can('tenant:admin'),
+    mayAsk: member.can('assistant:use'),
   },
   products: navigationFor(member.can),
   closing: await findClosing(tx),
@@ -66,7 +68,14 @@ function InFrame({ frame, children }: { frame: Awaited<ReturnType<typeof loader>
   };
   return (
     <LocaleProvider value={locale}>
-      <Frame tenant={tenant} member={member} products={products} theme={theme} flash={flash}>
+      <Frame
+        tenant={tenant}
+        member={member}
+        products={products}
+        theme={theme}
+        flash={flash}
+        assistant={member.mayAsk && <AssistantButton tenantSlug={tenant.slug} />}
+      >
         {!member.isConfirmed && <ConfirmNotice email={member.email} />}
         {closing && <ClosingNotice {...closing} keepAt={mayOwn ? `/t/${tenant.slug}/admin/data` : null} />}
         {children}

@@ -1,6 +1,5 @@
 import { sizeText } from '../admin/size.ts';
 import { planLabel, planNames, plans } from '../operator/plans.ts';
-import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { RadioGroup, Select } from '../ui/choice-fields.tsx';
 import { DescriptionList } from '../ui/description-list.tsx';
@@ -68,8 +67,11 @@ function Why() {
 
 /** The plan with its limits, and limits for this business alone. */
 export function LimitsSection({ business }: { business: Business }) {
+  const { plan, seatLimit, storageLimitMib, apiCallLimit, assistantTokenLimit } = business;
+  // A plan brings other limits: forms that are drawn anew show them, and nobody sends the old ones back.
+  const drawnFor = [plan, seatLimit, storageLimitMib, apiCallLimit, assistantTokenLimit].join();
   return (
-    <Section title="Plan and limits" lede="Calls and tokens are those of a calendar month.">
+    <Section key={drawnFor} title="Plan and limits" lede="Calls and tokens are those of a calendar month.">
       <Card>
         <Form name="plan" aria-label="Plan">
           <input type="hidden" name="intent" value="plan" />
@@ -77,7 +79,7 @@ export function LimitsSection({ business }: { business: Business }) {
             <Select
               name="plan"
               label="Plan"
-              defaultValue={business.plan}
+              defaultValue={plan}
               help="Brings all of its limits with it."
               options={planNames.map((value) => ({ value, label: plans[value].label }))}
             />
@@ -90,12 +92,12 @@ export function LimitsSection({ business }: { business: Business }) {
         <Form name="limits" aria-label="Limits">
           <input type="hidden" name="intent" value="limits" />
           <FormRow>
-            <Limit name="seatLimit" label="Seats" value={business.seatLimit} />
-            <Limit name="storageLimitMib" label="Files" suffix="MiB" value={business.storageLimitMib} />
+            <Limit name="seatLimit" label="Seats" value={seatLimit} />
+            <Limit name="storageLimitMib" label="Files" suffix="MiB" value={storageLimitMib} />
           </FormRow>
           <FormRow>
-            <Limit name="apiCallLimit" label="API calls" value={business.apiCallLimit} />
-            <Limit name="assistantTokenLimit" label="Assistant tokens" value={business.assistantTokenLimit} />
+            <Limit name="apiCallLimit" label="API calls" value={apiCallLimit} />
+            <Limit name="assistantTokenLimit" label="Assistant tokens" value={assistantTokenLimit} />
           </FormRow>
           <Why />
           <SubmitButton variant="secondary">Change the limits</SubmitButton>
@@ -196,7 +198,6 @@ export function SuspendSection({ name, isSuspended }: { name: string; isSuspende
           <SubmitButton variant={isSuspended ? 'secondary' : 'danger'}>{verb}</SubmitButton>
         </Form>
       </Card>
-      {isSuspended && <Badge tone="danger">Suspended</Badge>}
     </Section>
   );
 }

@@ -313,7 +313,7 @@ export function byIntent<A extends Record<string, ((args: ActionFunctionArgs) =>
   actions: A,
 ) {
   const action = async (args: ActionFunctionArgs): Promise<Awaited<ReturnType<A[keyof A]>>> => {
-    const { intent } = await readBody(args.request);
+    const { intent } = await answerLoader(() => readBody(args.request));
     const chosen = typeof intent === 'string' && Object.hasOwn(actions, intent) ? actions[intent] : undefined;
     // The type of the chosen one is among those of all: TypeScript does not follow a look-up by a string.
     if (chosen) return chosen(args) as Promise<Awaited<ReturnType<A[keyof A]>>>;

@@ -9,6 +9,7 @@ export const platformPermissions = {
   'assistant:use': { label: 'Use the assistant', roles: ['owner', 'admin', 'member', 'viewer'] },
   'members:manage': { label: 'Add, change and remove members', roles: ['owner', 'admin'] },
   'tenant:admin': { label: 'Run the business: its settings, its sign-in, its history', roles: ['owner', 'admin'] },
+  'knowledge:add': { label: 'Add documents for the assistant to search', roles: ['owner', 'admin', 'member'] },
   'tenant:own': { label: 'Hand the business over', roles: ['owner'] },
 } as const satisfies Record<Permission, { label: string; roles: readonly Role[] }>;
 

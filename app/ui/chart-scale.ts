@@ -38,3 +38,12 @@ export function stackBars(rows: readonly ChartRow[]): Bar[] {
 function totalOf({ values }: ChartRow): number {
   return values.reduce((sum, value) => sum + Math.max(0, value), 0);
 }
+
+/** Where the points of a line stand in a box of 100 by 40, with a little room above and below. Zero is always in sight. */
+export function linePlace(values: readonly number[]): { x: number; y: number }[] {
+  const low = Math.min(0, ...values);
+  const high = Math.max(0, ...values);
+  const range = high - low || 1;
+  const step = values.length > 1 ? 100 / (values.length - 1) : 0;
+  return values.map((value, at) => ({ x: at * step, y: 37 - ((value - low) / range) * 34 }));
+}

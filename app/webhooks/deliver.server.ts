@@ -36,6 +36,9 @@ export function webhookListeners(events: readonly PublishedEvent[]): Listener[] 
   );
 }
 
+/** Says that nobody is there any more, and will not be. */
+const gone = 410;
+
 /** The job that makes one try. A failed one asks for the next itself: the pauses of other jobs are too short for this. */
 export const webhookJob: Job<{ deliveryId: string }> = defineJob(sending.name, sending.schema, attempt, {
   timeoutMs: 30_000,
@@ -86,7 +89,8 @@ async function settle(ctx: OperationContext, deliveryId: string, outcome: Outcom
   await tx.insert(webhookAttempt).values({ deliveryId, at: now, ...outcome });
   await tx.delete(webhookDelivery).where(lt(webhookDelivery.createdAt, new Date(now.getTime() - keptMs)));
   const isDone = isDelivered(outcome);
-  const pause = isDone ? undefined : pauses[delivery.attempts - 1];
+  const isOver = isDone || outcome.status === gone;
+  const pause = isOver ? undefined : pauses[delivery.attempts - 1];
   const nextAttemptAt = pause === undefined ? null : new Date(now.getTime() + pause * (0.9 + Math.random() / 5));
   const state = isDone ? 'delivered' : nextAttemptAt ? 'waiting' : 'failed';
   await tx.update(webhookDelivery).set({ state, nextAttemptAt }).where(eq(webhookDelivery.id, deliveryId));
@@ -102,8 +106,7 @@ async function noteHealth(ctx: OperationContext, endpointId: string, outcome: Ou
     : sql`coalesce(${webhookEndpoint.failingSince}, ${now.toISOString()}::timestamptz)`;
   const [endpoint] = await tx.update(webhookEndpoint).set({ failingSince }).where(ofEndpoint).returning();
   if (!endpoint?.failingSince || endpoint.disabledAt) return;
-  // 410 says that nobody is there any more, and will not be.
-  const isOver = outcome.status === 410 || now.getTime() - endpoint.failingSince.getTime() >= failingForMs;
+  const isOver = outcome.status === gone || now.getTime() - endpoint.failingSince.getTime() >= failingForMs;
   if (!isOver) return;
   await tx.update(webhookEndpoint).set({ disabledAt: now, disabledBecause: 'failing' }).where(ofEndpoint);
   const { url } = endpoint;

@@ -26,9 +26,10 @@ const letterColumns = () => ({
   deadAt: instant('dead_at'),
 });
 
-/** A letter of a business: an invitation, a quote. A job of the tenant delivers it. */
-export const mail = tenantTable('mail', letterColumns(), (t) => [
+/** A letter of a business: an invitation, a quote. A job of the tenant delivers it. `aboutId` is the row that it is about. */
+export const mail = tenantTable('mail', { ...letterColumns(), aboutId: uuid('about_id') }, (t) => [
   index('mail_created_at_idx').on(t.tenantId, t.createdAt),
+  index('mail_about_id_idx').on(t.tenantId, t.aboutId).where(sql`${t.aboutId} is not null`),
   pgPolicy('mail_platform', { for: 'select', to: platformRole, using: sql`true` }),
 ]);
 

@@ -38,6 +38,8 @@ export const tenant = pgTable(
     /** In a calendar month of UTC. */
     apiCallLimit: integer('api_call_limit').notNull().default(100_000),
     assistantTokenLimit: integer('assistant_token_limit').notNull().default(1_000_000),
+    /** Letters to others in any 24 hours. */
+    dailyMailLimit: integer('daily_mail_limit').notNull().default(500),
     /** The name of what was agreed upon; the limits themselves stand in their columns. */
     plan: text('plan').notNull().default('standard'),
     /** Set together: nobody works in a suspended tenant, and its members are told why. */

@@ -6,6 +6,7 @@ import { searchAll } from './data/search.server.ts';
 import { paintboxOverview } from './operations/overview.server.ts';
 import { seedPaintbox } from './seed.server.ts';
 import { paintboxIntents } from './tools/intents/index.ts';
+import { paintboxTools } from './tools/tools.server.ts';
 
 const read = 'paintbox:read';
 const write = 'paintbox:write';
@@ -88,5 +89,6 @@ export const paintbox: Manifest = {
   ],
   api: [...clientDoors, ...estimateDoors],
   intents: paintboxIntents,
+  tools: paintboxTools,
   seed: seedPaintbox,
 };

@@ -1,6 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { operatorPage, serverWithOperators } from '../support/operators.ts';
 import { visits } from '../support/pages.ts';
 import { allPages } from '../support/routes.ts';
 import { openStage, ready, type Stage } from '../support/visitor.ts';
@@ -13,18 +14,22 @@ const screens = [
 ] as const;
 
 let stage: Stage;
-let session: Awaited<ReturnType<typeof sessionOf>>;
+type Looker = 'owner' | 'operator' | 'stranger';
+const sessions = new Map<Looker, Awaited<ReturnType<typeof sessionOf>>>();
 const addresses = new Map<string, string>();
 
 beforeAll(async () => {
-  stage = await openStage();
+  stage = await openStage({}, serverWithOperators);
   const owner = await stage.member('owner');
-  session = await sessionOf(owner);
+  const operator = await operatorPage(stage);
+  sessions.set('owner', await sessionOf(owner));
+  sessions.set('operator', await sessionOf(operator));
   for (const pattern of patterns) {
     const visit = visits[pattern];
-    if (visit) addresses.set(pattern, await visit.find(owner));
+    if (visit) addresses.set(pattern, await visit.find(visit.as === 'operator' ? operator : owner));
   }
   await owner.context().close();
+  await operator.context().close();
 });
 
 afterAll(() => stage?.close());
@@ -43,14 +48,13 @@ it('looks at every page there is', () => {
 });
 
 describe.each(screens)('on $place', ({ place, ...screen }) => {
-  const open = new Map<boolean, Promise<Page>>();
+  const open = new Map<Looker, Promise<Page>>();
 
-  /** One browser for members and one for strangers, so that scripts and fonts are loaded once. */
-  function browserFor(isPublic: boolean): Promise<Page> {
-    const known = open.get(isPublic);
-    const page =
-      known ?? stage.visitor({ ...screen, ...(isPublic ? {} : { storageState: session }), reducedMotion: 'reduce' });
-    open.set(isPublic, page);
+  /** One browser for each of those who look, so that scripts and fonts are loaded once. */
+  function browserOf(looker: Looker): Promise<Page> {
+    const known = open.get(looker);
+    const page = known ?? stage.visitor({ ...screen, storageState: sessions.get(looker), reducedMotion: 'reduce' });
+    open.set(looker, page);
     return page;
   }
 
@@ -59,9 +63,9 @@ describe.each(screens)('on $place', ({ place, ...screen }) => {
   });
 
   it.each(patterns)('%s', async (pattern) => {
-    const { isPublic = false, status = 200, also = [], prepare } = visits[pattern] ?? {};
+    const { isPublic = false, as = 'owner', status = 200, also = [], prepare } = visits[pattern] ?? {};
     const own = prepare && (await stage.visitor({ ...screen, reducedMotion: 'reduce' }));
-    const page = own ?? (await browserFor(isPublic));
+    const page = own ?? (await browserOf(isPublic ? 'stranger' : as));
     await prepare?.(page);
     for (const side of ['', ...also]) {
       const response = await page.goto(`${addresses.get(pattern)}${side}`);

@@ -133,6 +133,23 @@ describe('a file that is no workbook we can take', () => {
     expect(status).toBe(413);
     expect(body).toMatch(/too large.*25 MB/);
   });
+
+  it('is taken in pieces of unknown length, when it is not too large', async () => {
+    const form = new URLSearchParams({ _csrf: owner.csrf(), name: 'Piece by Piece' });
+    const answer = await fetch(`${server.url}${paintbox}/clients/new`, {
+      method: 'POST',
+      redirect: 'manual',
+      headers: {
+        'Content-Type': 'application/x-www-form-urlencoded',
+        Origin: server.url,
+        Cookie: owner.cookieHeader(),
+      },
+      body: new Blob([form.toString()]).stream(),
+      duplex: 'half',
+    } as RequestInit);
+    expect(answer.status).toBe(302);
+    expect(await (await owner.get(`${paintbox}/clients?q=piece`)).text()).toContain('Piece by Piece');
+  });
 });
 
 /** Streams a body of zeros to the upload, as far as the server will have it. */

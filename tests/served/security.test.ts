@@ -135,6 +135,37 @@ describe('the API', () => {
   });
 });
 
+describe('a script of a listed origin', () => {
+  const logIn = (origin: string) =>
+    ask('/api/auth/login', {
+      method: 'POST',
+      headers: { Origin: origin, 'Content-Type': 'application/json' },
+      body: JSON.stringify({ email: 'owner@harborpine.example', password: demo.password, tenant: 'harbor-pine' }),
+    });
+
+  it('signs in, calls with its token and reads the answer and its limits', async () => {
+    const { accessToken } = await (await logIn(partner)).json();
+    const answer = await ask('/api/auth/me', { headers: { Origin: partner, Authorization: `Bearer ${accessToken}` } });
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('Access-Control-Allow-Origin')).toBe(partner);
+    expect(answer.headers.get('Vary')).toMatch(/\borigin\b/i);
+    expect(answer.headers.get('Access-Control-Expose-Headers')).toContain('RateLimit');
+    expect(answer.headers.getSetCookie()).toEqual([]);
+  });
+
+  it('gains nothing by the cookies of who sits at the browser, and others read no answer at all', async () => {
+    const owner = await new TestClient(server.url).signIn('owner@harborpine.example', demo.password);
+    for (const origin of [partner, 'https://evil.example']) {
+      const answer = await ask('/api/auth/me', { headers: { Origin: origin, Cookie: owner.cookieHeader() } });
+      expect([answer.status, answer.headers.get('Access-Control-Allow-Credentials')]).toEqual([401, null]);
+    }
+    const elsewhere = await logIn('https://evil.example');
+    expect(elsewhere.headers.get('Access-Control-Allow-Origin')).toBeNull();
+    const form = await owner.post('/theme', { theme: 'dark' }, { Origin: partner });
+    expect(form.status).toBe(403);
+  });
+});
+
 describe('a report of a violated policy', () => {
   const report = (body: unknown, type: string) =>
     ask('/api/csp-report', {

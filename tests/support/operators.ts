@@ -2,11 +2,13 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Page } from 'playwright';
 import { demo } from '#app/demo.server.ts';
 import { TestClient } from './client.ts';
-import { AppOnPhone } from './second-factor.ts';
+import { AppOnPhone, setUpApp, signIn } from './second-factor.ts';
 import { templateFolder } from './seeded.ts';
 import { startServer, type TestServer } from './server.ts';
+import type { Stage } from './visitor.ts';
 
 /** The demo's people who run the platform in these tests. */
 export const operators = ['viewer@harborpine.example', 'admin@harborpine.example'] as const;
@@ -33,6 +35,14 @@ export async function serverWithOperators(environment: Record<string, string> = 
   const server = await startServer({ DATA_DIR: data, ...environment });
   server.process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   return server;
+}
+
+/** An operator's own browser on the stage of {@link serverWithOperators}, with a second factor shown. Once for each of them. */
+export async function operatorPage(stage: Stage, email: (typeof operators)[number] = operators[0]): Promise<Page> {
+  const page = await stage.visitor();
+  await signIn(page, { email, password: demo.password });
+  await setUpApp(page);
+  return page;
 }
 
 /** Signs in an operator and sets up an app: from then on they are let in. */

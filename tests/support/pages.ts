@@ -30,6 +30,8 @@ export interface Visit {
   prepare?: (page: Page) => Promise<void>;
   /** Nobody is signed in. */
   isPublic?: true;
+  /** Who looks at it, and finds it, when that is not the owner of the demo business. */
+  as?: 'operator';
   /** What it answers, when that is not 200. */
   status?: 404;
   /** Sides of the page that have an address of their own. */
@@ -60,15 +62,15 @@ export const visits: Record<string, Visit> = {
   '/invite/:token': { find: invitation, isPublic: true },
   '/t/:tenant': { find: () => business },
   '/t/:tenant/operator-access': { find: () => `${business}/operator-access` },
-  // The demo has no operators: for its owner these are not there.
-  '/operator': { find: () => '/operator', status: 404 },
+  '/operator': { find: () => '/operator', as: 'operator', also: ['?q=nothing-like-it'] },
   '/operator/tenants/:id': {
-    find: () => `/operator/tenants/${'0'.repeat(8)}-0000-0000-0000-${'0'.repeat(12)}`,
-    status: 404,
+    find: (page) => linkOn(page, '/operator?q=harbor', new RegExp(`/operator/tenants/${id}$`)),
+    as: 'operator',
   },
-  '/operator/health': { find: () => '/operator/health', status: 404 },
-  '/operator/features': { find: () => '/operator/features', status: 404 },
-  '/operator/acts': { find: () => '/operator/acts', status: 404 },
+  '/operator/health': { find: () => '/operator/health', as: 'operator' },
+  '/operator/features': { find: () => '/operator/features', as: 'operator' },
+  '/operator/acts': { find: () => '/operator/acts', as: 'operator' },
+  '/t/:tenant/assistant/:conversation?': { find: () => `${business}/assistant` },
   '/t/:tenant/members': { find: () => `${business}/members` },
   '/t/:tenant/admin': { find: () => `${business}/admin` },
   '/t/:tenant/admin/members/:member': { find: member },

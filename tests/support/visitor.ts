@@ -10,8 +10,8 @@ export type Role = 'owner' | 'admin' | 'member' | 'viewer';
 export const business = '/t/harbor-pine';
 
 /** The built application with a browser in front of it. `complaints` is what any page reported; a journey ends with none. */
-export async function openStage(environment: Record<string, string> = {}) {
-  const [server, browser] = await Promise.all([startServer(environment), launchBrowser()]);
+export async function openStage(environment: Record<string, string> = {}, start = startServer) {
+  const [server, browser] = await Promise.all([start(environment), launchBrowser()]);
   const complaints: string[] = [];
 
   async function visitor(options: ContextOptions = {}): Promise<Page> {

@@ -7,6 +7,7 @@ import { withAsker } from '../asker.server.ts';
 import { decideChanges, undoChange } from '../change-sets.server.ts';
 import { openConversation } from '../conversation/access.server.ts';
 import { changeConversation } from '../conversation/conversations.server.ts';
+import { sightOf } from '../conversation/opened.server.ts';
 import { changeSetsIn, readMessage, showMessages } from '../conversation/shown.server.ts';
 import { asSeenBy } from '../conversation/sight.ts';
 import { modelId } from '../models.ts';
@@ -16,7 +17,7 @@ import type { Run } from '../run/run.server.ts';
 import { sendStream } from '../run/runs.server.ts';
 import { stopElsewhere } from '../run/save.server.ts';
 import { finishLine, lastLine, startLine, toldParts } from '../run/wire.ts';
-import { byId, sightOf } from './conversations.server.ts';
+import { byId } from './conversations.server.ts';
 import { type Args, assistantDoor, type Call, sendText } from './door.server.ts';
 
 /** What a person may say at once. A longer text is a file. */

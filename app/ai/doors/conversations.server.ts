@@ -1,20 +1,15 @@
 import { z } from 'zod';
 import { idSchema } from '../../values/id-schema.ts';
-import { openConversation } from '../conversation/access.server.ts';
 import {
   changeConversation,
   createConversation,
   cursorShape,
   deleteConversation,
   listConversations,
-  sharesOf,
 } from '../conversation/conversations.server.ts';
-import { showBranch } from '../conversation/shown.server.ts';
-import type { Sight } from '../conversation/sight.ts';
-import { readBranch } from '../conversation/tree.server.ts';
+import { readOpened } from '../conversation/opened.server.ts';
 import { modelId } from '../models.ts';
-import { findTool } from '../registry.server.ts';
-import { type Args, assistantDoor } from './door.server.ts';
+import { assistantDoor } from './door.server.ts';
 
 export const byId = z.object({ id: idSchema });
 
@@ -36,39 +31,15 @@ const create = assistantDoor(
   ({ operation, member, input }) => createConversation(operation, member.userId, input),
 );
 
-/** Messages of the shown branch that are given at once; earlier ones are asked for by the first of these. */
-const pageSize = 200;
-
 const shown = z.object({ before: idSchema.nullable().default(null) });
 
-const show = assistantDoor({ method: 'GET', path: 'conversations/:id', params: byId, search: shown }, async (args) => {
-  const { tx, member, tenant, params, search, call, operation } = args;
-  const { conversation, access } = await openConversation(tx, member.userId, params.id, 'read');
-  const branch = await readBranch(tx, params.id, search.before ?? conversation.leafId, pageSize);
-  if (search.before !== null) branch.messages.pop();
-  const messages = await showBranch({ ...sightOf(args), tx, conversationId: params.id, now: operation.now }, branch);
-  const { id, title, isNamed, model, leafId, pinnedAt, openTo, allowedTools, lastMessageAt } = conversation;
-  return {
-    conversation: {
-      id,
-      title,
-      isNamed,
-      model,
-      leafId,
-      pinnedAt,
-      openTo,
-      allowedTools,
-      lastMessageAt,
-      isOwn: access === 'own',
-      ...(access === 'own' && { shares: await sharesOf(tx, id) }),
-    },
-    messages,
-    /** The message before which there are more. */
-    earlier: branch.hasEarlier ? (branch.messages[0]?.id ?? null) : null,
-    live: call.runs.isLive(tenant.id, id),
-    access,
-  };
-});
+const show = assistantDoor(
+  { method: 'GET', path: 'conversations/:id', params: byId, search: shown },
+  async ({ tx, member, tenant, params, search, call, operation }) => {
+    const opened = await readOpened({ tx, tenant, member, now: operation.now }, params.id, search.before);
+    return { ...opened, live: call.runs.isLive(tenant.id, params.id) };
+  },
+);
 
 const patch = z.object({
   title: z
@@ -110,16 +81,5 @@ const remove = assistantDoor(
     };
   },
 );
-
-/** What decides what somebody is shown, and where attachments are. */
-export function sightOf({ member, tenant }: Pick<Args<object, object, object>, 'member' | 'tenant'>): {
-  sight: Sight;
-  attachments: string;
-} {
-  return {
-    sight: { can: member.can, permissionOf: (tool) => findTool(tool)?.permission },
-    attachments: `/t/${tenant.slug}/assistant/api/attachments`,
-  };
-}
 
 export const conversationDoors = [list, create, show, change, remove];

@@ -5,10 +5,12 @@ import type { Permission } from '../../manifest.ts';
 export interface RecordText {
   id: string;
   title: string;
-  /** A path of this site. */
+  /** A path of this site, below `/t/:tenant/`. */
   href: string;
   /** Paragraphs; each may become a passage of its own. */
   text: string;
+  /** A stored file that is read as a part of the record. */
+  fileId?: string;
 }
 
 /** A kind of record of a product that can be found by what it says. */

@@ -9,7 +9,7 @@ export interface Connection extends Patience {
   baseUrl: string;
 }
 
-export type PaidEntry = ModelEntry & { provider: PaidProvider };
+export type PaidEntry = ModelEntry & { provider: PaidProvider; wire: Exclude<ModelEntry['wire'], 'built-in'> };
 
 export type OpenModel = (entry: PaidEntry, connection: Connection) => LanguageModel;
 

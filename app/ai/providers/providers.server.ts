@@ -2,7 +2,9 @@ import { env } from '../../env.server.ts';
 import type { LanguageModel } from '../model.ts';
 import type { ModelEntry, PaidProvider } from '../models.ts';
 import { anthropicModel } from './anthropic.ts';
+import { chatModel } from './chat.ts';
 import type { Connection, OpenModel, PaidEntry } from './connection.ts';
+import { responsesModel } from './responses.ts';
 
 /** The platform's own key of a provider. Null: it has none, and only a tenant's own can be used. */
 export function platformKey(provider: PaidProvider): string | null {
@@ -16,17 +18,19 @@ export function platformKey(provider: PaidProvider): string | null {
   return keys[provider] ?? null;
 }
 
-const wires: Partial<Record<ModelEntry['wire'], OpenModel>> = { messages: anthropicModel };
+const wires: Record<PaidEntry['wire'], OpenModel> = {
+  messages: anthropicModel,
+  responses: responsesModel,
+  chat: chatModel,
+};
 
 /** A model of the table, to be asked with this key. */
 export function openModel(entry: PaidEntry, apiKey: string): LanguageModel {
-  const open = wires[entry.wire];
-  if (!open) throw new Error(`Nothing speaks ${entry.wire}.`);
-  return open(entry, connectionOf(entry.provider, apiKey));
+  return wires[entry.wire](entry, connectionOf(entry.provider, apiKey));
 }
 
 export function isPaid(entry: ModelEntry): entry is PaidEntry {
-  return entry.provider !== 'built-in' && wires[entry.wire] !== undefined;
+  return entry.provider !== 'built-in';
 }
 
 function connectionOf(provider: PaidProvider, apiKey: string): Connection {

@@ -54,6 +54,15 @@ export async function findEstimate(tx: TenantTx, id: string): Promise<EstimateRo
   return row;
 }
 
+/** By the number that people call it by; one that was deleted is not found. */
+export async function findEstimateByNumber(tx: TenantTx, number: number): Promise<EstimateRow | undefined> {
+  const [row] = await tx
+    .select()
+    .from(estimate)
+    .where(and(eq(estimate.number, number), isNull(estimate.deletedAt)));
+  return row;
+}
+
 /** Takes the one lock of an estimate: saving, sending, revising and the client's answer happen one after the other. */
 export async function lockEstimate(tx: TenantTx, id: string): Promise<EstimateRow | undefined> {
   const [row] = await tx.select().from(estimate).where(eq(estimate.id, id)).for('update');

@@ -184,7 +184,7 @@ export const estimateSchema = z
     title: requiredText('Title', 120),
     units: unitSystemSchema,
     currency: currencySchema,
-    rateBookVersion: z.int().min(1),
+    rateBookVersion: z.int32().min(1),
     areas: z.array(areaSchema).max(500),
     extras: z.array(extraSchema).max(1000),
     workbookLines: z.array(workbookLineSchema).max(1000),

@@ -106,7 +106,7 @@ export const overheadSchema = z.discriminatedUnion('kind', [
 /** A tenant's rate book. Each saved change makes a new version; an estimate remembers the version that priced it. */
 export const rateBookSchema = z
   .object({
-    version: z.int().min(1),
+    version: z.int32().min(1),
     name: requiredText('Rate book name', 80),
     units: unitSystemSchema,
     currency: currencySchema,

@@ -3,6 +3,7 @@ import type { Result } from '#app/values/result.ts';
 import type { WorkbookEditor } from '#app/workbook/edit.ts';
 import { writeWorkbook } from '#app/workbook/write.ts';
 import type { WorkbookEdit } from '../domain/workbook-edits.ts';
+import { type FoundCell, partOf, type SheetPart, searchCells } from '../domain/workbook-questions.ts';
 import { amountIn, suggestTotals, type TotalCell } from '../domain/workbook-totals.ts';
 import { type SheetView, viewOf } from '../domain/workbook-view.ts';
 import { auditOf, makeEdits, openEdited, openFile, type StoredAudit } from './workbook-engine.server.ts';
@@ -31,6 +32,8 @@ export interface Tasks {
   inspect: { ask: { bytes: Uint8Array }; give: Inspection };
   amounts: { ask: EditedFile & { places: readonly Place[]; currency: string }; give: Result<number, string>[] };
   view: { ask: EditedFile & { sheet: string | undefined }; give: SheetView };
+  part: { ask: EditedFile & { sheet: string | undefined; range: string | undefined }; give: SheetPart | undefined };
+  search: { ask: EditedFile & { query: string }; give: FoundCell[] };
   write: { ask: EditedFile; give: Uint8Array };
 }
 
@@ -55,6 +58,10 @@ export function answer(task: Task): Tasks[TaskKind]['give'] {
     }
     case 'view':
       return viewOf(opened(task.ask).book, task.ask.sheet);
+    case 'part':
+      return partOf(opened(task.ask).book, task.ask.sheet, task.ask.range);
+    case 'search':
+      return searchCells(opened(task.ask).book, task.ask.query);
     case 'write':
       return writeWorkbook(openEdited(task.ask.bytes, task.ask.edits).book);
   }

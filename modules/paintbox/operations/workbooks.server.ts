@@ -14,6 +14,7 @@ import {
   type WorkbookList,
 } from '../domain/inputs/workbook.ts';
 import { applyEdits, type StoredEdit } from '../domain/workbook-edits.ts';
+import type { FoundCell, SheetPart } from '../domain/workbook-questions.ts';
 import type { TotalCell } from '../domain/workbook-totals.ts';
 import type { SheetView } from '../domain/workbook-view.ts';
 import { recordAudit, recordEvent } from './activity.server.ts';
@@ -145,6 +146,22 @@ export async function exportedFile(loaded: LoadedWorkbook): Promise<LoadedWorkbo
 /** One sheet of a workbook as it stands, for a page without a script. Touches no database. */
 export function viewOfSheet(loaded: LoadedWorkbook, sheet?: string): Promise<SheetView> {
   return atDesk('view', { ...editedFile(loaded), sheet });
+}
+
+/**
+ * Part of a sheet as it shows its cells. Touches no database.
+ * @throws Refusal not-found when there is no such sheet or range
+ */
+export async function partOfSheet(loaded: LoadedWorkbook, sheet?: string, range?: string): Promise<SheetPart> {
+  const part = await atDesk('part', { ...editedFile(loaded), sheet, range });
+  if (part) return part;
+  const where = [sheet && `sheet “${sheet}”`, range && `range ${range}`].filter(Boolean).join(' with a ');
+  throw new Refusal('not-found', `${loaded.workbook.name} has no ${where || 'sheet to read'}.`);
+}
+
+/** Cells that show some words, with what stands beside them. Touches no database. */
+export function findInWorkbook(loaded: LoadedWorkbook, query: string): Promise<FoundCell[]> {
+  return atDesk('search', { ...editedFile(loaded), query });
 }
 
 export interface SavedWorkbook {

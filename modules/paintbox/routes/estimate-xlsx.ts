@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { fileResponse } from '#app/files/file.server.ts';
 import { fileLoader, tenantLoader } from '#app/tenancy/gate.server.ts';
 import { idSchema } from '#app/values/id-schema.ts';
+import { versionField } from '../domain/inputs/form-fields.ts';
 import { revisionNumber } from '../domain/labels.ts';
 import { getEstimate } from '../operations/estimate-reading.server.ts';
 import { estimateFile } from '../operations/estimate-workbook.server.ts';
@@ -10,7 +11,7 @@ const found = tenantLoader(
   {
     permission: 'paintbox:read',
     params: z.object({ estimate: idSchema }),
-    search: z.object({ revision: z.coerce.number().int().min(1).optional().catch(undefined) }),
+    search: z.object({ revision: versionField.optional().catch(undefined) }),
   },
   ({ tx, tenant, params, search }) => getEstimate({ tx, tenant }, params.estimate, search.revision),
 );

@@ -46,7 +46,7 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
 
 const params = z.object({ estimate: idSchema });
 const search = z.object({
-  revision: z.coerce.number().int().min(1).optional().catch(undefined),
+  revision: versionField.optional().catch(undefined),
   reprice: z.string().optional(),
 });
 

@@ -27,7 +27,7 @@ import { said } from './said.server.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Rate book · Candlefish' }];
 
-const search = z.object({ version: z.coerce.number().int().min(1).optional().catch(undefined) });
+const search = z.object({ version: versionField.optional().catch(undefined) });
 
 export const loader = tenantLoader(
   { permission: 'paintbox:read', search },

@@ -181,24 +181,13 @@ export const inputs = {
   paintbox_add_client: z.strictObject({ name: requiredText('Name', 120), ...clientFields, ...address }),
   paintbox_change_client: z.strictObject({ client, name: requiredText('Name', 120).optional(), ...clientFields }),
   paintbox_add_note: z.strictObject({ client, body: requiredText('Note', 4000) }),
-  paintbox_draft_estimate: z
-    .strictObject({
-      title: title.optional(),
-      client: client.optional().describe('Whom it is for: a client who is there already.'),
-      newClient: requiredText('Name', 120).optional().describe('Or the name of a client to add.'),
-      deal: deal.optional().describe('Or the deal that it belongs to.'),
-      request: z
-        .string()
-        .trim()
-        .max(2000)
-        .optional()
-        .describe('The takeoff in the words of the person, when it is not given as rooms.'),
-      rooms: z.array(takeoffRoomSchema).min(1).max(60).optional(),
-    })
-    .refine(({ request, rooms }) => Boolean(request) || rooms !== undefined, {
-      path: ['rooms'],
-      error: 'Say what is to be painted: rooms, or a request in words.',
-    }),
+  paintbox_draft_estimate: z.strictObject({
+    title: title.optional(),
+    client: client.optional().describe('Whom it is for: a client who is there already.'),
+    newClient: requiredText('Name', 120).optional().describe('Or the name of a client to add.'),
+    deal: deal.optional().describe('Or the deal that it belongs to.'),
+    rooms: z.array(takeoffRoomSchema).min(1, { error: 'Say what is to be painted.' }).max(60),
+  }),
   paintbox_change_estimate: z.strictObject({
     estimate,
     edits: z.array(estimateEditSchema).min(1, { error: 'Say what to change.' }).max(60),

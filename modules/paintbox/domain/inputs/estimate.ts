@@ -30,7 +30,7 @@ export const createEstimateSchema = z
 /** `version` is the save that the editor started from. */
 export const saveEstimateSchema = z.object({
   id: idSchema,
-  revision: z.coerce.number().int().min(1).optional(),
+  revision: versionField.optional(),
   version: versionField,
   document: jsonField(estimateSchema),
   /** How a merge's clashes are settled, by whoever saw them: `seen` is the save that clashed. */

@@ -5,11 +5,15 @@ import { z } from 'zod';
  * itself, so each of these takes both.
  */
 
+/** The largest version that a row's column counts to. */
+const maxVersion = 2_147_483_647;
+
 /** The version of the row that was on the screen; a save that started from an older one is refused. */
 export const versionField = z.coerce
   .number({ error: 'The version is missing. Reload the page and try again.' })
   .int({ error: 'The version must be a whole number.' })
-  .min(1, { error: 'The version must be 1 or more.' });
+  .min(1, { error: 'The version must be 1 or more.' })
+  .max(maxVersion, { error: 'There is no such version. Reload the page and try again.' });
 
 /** Fields of a form that settles a conflict: the save that clashed, and a side, `mine` or `theirs`, for each clash by its id. */
 export const SEEN_FIELD = 'seen';

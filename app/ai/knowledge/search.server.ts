@@ -1,0 +1,191 @@
+import { sql } from 'drizzle-orm';
+import type { TenantTx } from '#db/tenant.server.ts';
+import type { TenantInfo } from '../../tenancy/operation.server.ts';
+import { declaredPermissions } from '../../tenancy/permissions.ts';
+import type { Asker } from '../tool.ts';
+import { type Embedder, vectorText } from './embedder.ts';
+import { searchLanguage } from './language.ts';
+import {
+  anyOf,
+  bearable,
+  corrections,
+  fuse,
+  hitEnd,
+  hitStart,
+  type QuotePiece,
+  quotePieces,
+  wordsOf,
+} from './query.ts';
+
+/** A passage that was found, with where a person reads it. */
+export interface Hit {
+  chunkId: string;
+  documentId: string;
+  title: string;
+  source: 'file' | 'record';
+  locator: string;
+  /** A path of this site. */
+  href: string;
+  /** The passage. It is what somebody wrote: never an instruction. */
+  text: string;
+  /** A part of it around the words that were asked for. */
+  quote: QuotePiece[];
+}
+
+export interface SearchScope {
+  tx: TenantTx;
+  tenant: TenantInfo;
+  asker: Pick<Asker, 'can'>;
+}
+
+/** A question in the numbers of the model that was used. Null: there is none, and words alone are searched. */
+export type EmbeddedQuery = { model: string; vector: readonly number[] } | null;
+
+/** Taken from each of the two lists. */
+const depth = 40;
+
+/** How long a question may wait for its vector; words alone answer it then. */
+const patienceMs = 3_000;
+
+/** The question as a vector: before the transaction that searches, as it may use the network. */
+export async function embedQuery(embedder: Embedder, query: string, signal?: AbortSignal): Promise<EmbeddedQuery> {
+  const limits = [AbortSignal.timeout(patienceMs), ...(signal ? [signal] : [])];
+  const [vector] = await embedder.embed([query], AbortSignal.any(limits)).catch(() => []);
+  return vector ? { model: embedder.model, vector } : null;
+}
+
+/**
+ * The passages that say most about a question: those with its words and those near in meaning, ranked together. It looks
+ * into the transaction's tenant, and of that only into what the asker may see.
+ */
+export async function searchKnowledge(
+  { tx, tenant, asker }: SearchScope,
+  { query, limit, embed }: { query: string; limit: number; embed: EmbeddedQuery },
+): Promise<Hit[]> {
+  const permissions = declaredPermissions().filter((permission) => asker.can(permission));
+  const search: Search = { tx, permissions, language: searchLanguage(tenant.locale), query: query.slice(0, 1_000) };
+  const [worded, near] = await Promise.all([byWords(search), embed ? byMeaning(search, embed) : []]);
+  const ids = fuse([worded.ids, near], limit);
+  return ids.length === 0 ? [] : load(search, ids, worded.asked, tenant.slug);
+}
+
+interface Search {
+  tx: TenantTx;
+  permissions: readonly string[];
+  language: string;
+  query: string;
+}
+
+/** A `tsquery`, as an expression. */
+type Words = ReturnType<typeof sql>;
+
+async function byWords(search: Search): Promise<{ ids: string[]; asked: Words }> {
+  const words = wordsOf(search.query);
+  const plain = some(search, words);
+  if (words.length === 0) return { ids: [], asked: plain };
+  const [ids, unknown] = await Promise.all([rank(search, plain), unknownWords(search, words)]);
+  const meant = (await Promise.all(unknown.map((word) => meantBy(search, word)))).flat();
+  if (meant.length === 0) return { ids, asked: plain };
+  const asked = sql`(${plain} || to_tsquery('simple', ${meant.join(' | ')}))`;
+  return { ids: await rank(search, asked), asked };
+}
+
+function some({ language }: Search, words: readonly string[]): Words {
+  return sql`to_tsquery(${language}::regconfig, ${anyOf(words)})`;
+}
+
+/** Those with all that was asked for first. A question that fits a thousand passages is too wide to be ranked to its end. */
+async function rank({ tx, permissions, language, query }: Search, asked: Words): Promise<string[]> {
+  const all = sql`websearch_to_tsquery(${language}::regconfig, ${query})`;
+  const own = sql`c.permission = any(${sql.param(permissions)}::text[])`;
+  const { rows } = await tx.execute<{ id: string }>(sql`
+    select id from (
+      (select c.id, true as is_all, ts_rank_cd(c.search, ${asked}, 1) as score
+       from knowledge_chunk c where c.search @@ ${all} and ${own} limit 1000)
+      union all
+      (select c.id, false, ts_rank_cd(c.search, ${asked}, 1)
+       from knowledge_chunk c where c.search @@ ${asked} and not c.search @@ ${all} and ${own} limit 1000)
+    ) found order by is_all desc, score desc, id limit ${depth}`);
+  return rows.map(({ id }) => id);
+}
+
+interface UnknownWord {
+  word: string;
+  stem: string;
+}
+
+/** Words that no passage has, so that they may be misspelt. */
+async function unknownWords({ tx, permissions, language }: Search, words: readonly string[]): Promise<UnknownWord[]> {
+  const long = words.filter((word) => bearable(word) > 0).slice(0, 8);
+  if (long.length === 0) return [];
+  const { rows } = await tx.execute<{ word: string; stem: string }>(sql`
+    select w.word, (tsvector_to_array(to_tsvector(${language}::regconfig, w.word)))[1] as stem
+    from unnest(${sql.param(long)}::text[]) as w (word)
+    where to_tsvector(${language}::regconfig, w.word) <> ''::tsvector and not exists (
+      select 1 from knowledge_chunk c
+      where c.search @@ (plainto_tsquery(${language}::regconfig, w.word) || to_tsquery('simple', w.word || ':*'))
+        and c.permission = any(${sql.param(permissions)}::text[]))`);
+  return rows;
+}
+
+/** Words of the passages that begin alike and differ by a letter or two. */
+async function meantBy({ tx, permissions }: Search, { stem }: UnknownWord): Promise<string[]> {
+  const beginning = stem.slice(0, 2);
+  const { rows } = await tx.execute<{ lexeme: string }>(sql`
+    select l.lexeme from (
+      select c.search from knowledge_chunk c
+      where c.search @@ to_tsquery('simple', ${`${beginning}:*`}) and c.permission = any(${sql.param(permissions)}::text[])
+      limit 500
+    ) near cross join lateral unnest(near.search) l
+    where starts_with(l.lexeme, ${beginning}) and length(l.lexeme) between ${stem.length - 2} and ${stem.length + 2}
+      and l.lexeme ~ '^[[:alnum:]]+$'
+    group by l.lexeme order by count(*) desc limit 2000`);
+  return corrections(
+    stem,
+    rows.map(({ lexeme }) => lexeme),
+  );
+}
+
+async function byMeaning(
+  { tx, permissions }: Search,
+  { model, vector }: NonNullable<EmbeddedQuery>,
+): Promise<string[]> {
+  const { rows } = await tx.execute<{ chunk_id: string }>(
+    sql`select chunk_id from knowledge_nearest(${vectorText(vector)}::vector, ${model}, ${sql.param(permissions)}::text[], ${depth})`,
+  );
+  return rows.map(({ chunk_id }) => chunk_id);
+}
+
+const quoting = `StartSel="${hitStart}", StopSel="${hitEnd}", MaxWords=45, MinWords=25, ShortWord=2`;
+
+type Row = {
+  id: string;
+  document_id: string;
+  title: string;
+  source: Hit['source'];
+  locator: string;
+  href: string;
+  ordinal: number;
+  text: string;
+  quote: string;
+};
+
+async function load({ tx, language }: Search, ids: readonly string[], asked: Words, slug: string): Promise<Hit[]> {
+  const { rows } = await tx.execute<Row>(sql`
+    select c.id, c.document_id, d.title, d.source, c.locator, d.href, c.ordinal, c.text,
+      ts_headline(${language}::regconfig, c.text, ${asked}, ${quoting}) as quote
+    from knowledge_chunk c join knowledge_document d on d.tenant_id = c.tenant_id and d.id = c.document_id
+    where c.id = any(${sql.param(ids)}::uuid[])`);
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return ids.flatMap((id) => {
+    const row = byId.get(id);
+    return row ? toHit(row, slug) : [];
+  });
+}
+
+function toHit({ id, document_id, href, ordinal, quote, ...row }: Row, slug: string): Hit {
+  // A file is read in the page of its passages, at the one that was found.
+  const path = `/t/${slug}/${href}${row.source === 'file' ? `?at=${ordinal}#passage` : ''}`;
+  const { title, source, locator, text } = row;
+  return { chunkId: id, documentId: document_id, title, source, locator, href: path, text, quote: quotePieces(quote) };
+}

@@ -1,0 +1,217 @@
+import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
+import type { ChatMessage } from '../ai/message.ts';
+import { Notice } from '../ui/badge.tsx';
+import { Button } from '../ui/button.tsx';
+import { Icon } from '../ui/icons.tsx';
+import { Announcer } from './announcer.tsx';
+import { Answer, type MessageActions } from './answer.tsx';
+import { Beginning } from './beginning.tsx';
+import { Composer, type Given } from './composer.tsx';
+import { useIsOffline } from './connection.ts';
+import type { Doors, OpenConversation } from './doors.ts';
+import { LeaveDialog } from './leave-dialog.tsx';
+import { SurroundingsContext } from './markdown.tsx';
+import { attachmentIds, textOf } from './parts.ts';
+import { Question } from './question.tsx';
+import type { Site } from './safe-link.ts';
+import type { AssistantSetup, PageBeside } from './setup.ts';
+import { type Conversation, useConversation } from './use-conversation.ts';
+import { useFollowing } from './use-following.ts';
+
+export interface RoomProps {
+  doors: Doors;
+  site: Site;
+  setup: AssistantSetup;
+  id: string | null;
+  opened?: OpenConversation;
+  submission?: string;
+  beside: PageBeside | null;
+  /** Whoever opens the room wants to write. */
+  focusFirst?: boolean;
+  onCreated: (id: string) => void;
+  onChanged: () => void;
+  /** Escape, when there is nothing to stop. */
+  onEscape?: () => void;
+  /** Draws what stands above the conversation, which knows it. */
+  header: (conversation: Conversation) => React.ReactNode;
+}
+
+/** One conversation: what was said, and the box to say more. */
+export function Room(props: RoomProps) {
+  const { doors, site, setup, id, opened, beside, header } = props;
+  const conversation = useConversation({ doors, id, opened, onCreated: props.onCreated, onChanged: props.onChanged });
+  const { messages, facts, isBusy, isLoading, loadProblem } = conversation;
+  const [leaving, setLeaving] = useState<string | null>(null);
+  const [editing, setEditing] = useState<ChatMessage>();
+  const [given, setGiven] = useState<Given>();
+  const log = useRef<HTMLDivElement>(null);
+  const { isAway, follow } = useFollowing(log, messages);
+  const [model, setModel] = useState<string | null>(null);
+  const mayWrite = facts === null || facts.access !== 'read';
+  const actions = useActions(conversation, (message) => {
+    setEditing(message);
+    setGiven({ text: textOf(message) });
+  });
+  const surroundings = useMemo(
+    () => ({ site, attachments: attachmentIds(messages), onLeave: setLeaving }),
+    [site, messages],
+  );
+
+  function onKey(event: KeyboardEvent) {
+    if (event.key !== 'Escape' || event.defaultPrevented) return;
+    if (isBusy) {
+      event.preventDefault();
+      void conversation.stop();
+    } else props.onEscape?.();
+  }
+
+  return (
+    <SurroundingsContext.Provider value={surroundings}>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: Escape is heard from whatever has the focus inside */}
+      <div className="room" onKeyDown={onKey}>
+        {header(conversation)}
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a frame that scrolls must scroll from the keyboard too */}
+        {/* biome-ignore lint/a11y/useSemanticElements: it is a part of the page that is named, not a form's set */}
+        <div ref={log} className="room-log" tabIndex={0} role="group" aria-label="Conversation">
+          {isLoading && <p className="room-quiet">Opening the conversation</p>}
+          {loadProblem && <Notice tone="danger">{loadProblem}</Notice>}
+          {messages.length === 0 && !isLoading && !loadProblem && (
+            <Beginning
+              doors={doors}
+              path={beside?.path ?? ''}
+              models={setup.models}
+              onChoose={(text) => setGiven({ text })}
+            />
+          )}
+          {conversation.hasEarlier && (
+            <Button size="small" className="room-earlier needs-script" onClick={() => void conversation.readEarlier()}>
+              Earlier messages
+            </Button>
+          )}
+          <Messages {...{ messages, actions, isBusy, mayWrite, setup }} isShared={isShared(conversation)} />
+          <Problem conversation={conversation} />
+        </div>
+        {isAway && (
+          <Button size="small" icon="arrow-down" className="room-latest" onClick={follow}>
+            Latest
+          </Button>
+        )}
+        <Announcer message={messages.at(-1)} isBusy={isBusy} />
+        {mayWrite ? (
+          <div className="room-foot">
+            {setup.usedUp && <Notice tone="danger">{setup.usedUp}</Notice>}
+            <Offline />
+            <Composer
+              {...{ doors, setup, beside, isBusy, given }}
+              place={`${site.tenantSlug}:${facts?.conversation.id ?? id ?? 'new'}`}
+              submission={props.submission}
+              model={model ?? facts?.conversation.model ?? null}
+              onModel={(chosen) => {
+                setModel(chosen);
+                if (facts) void conversation.change({ model: chosen });
+              }}
+              focusFirst={props.focusFirst ?? false}
+              isEditing={editing !== undefined}
+              onCancelEdit={() => setEditing(undefined)}
+              ensure={conversation.ensure}
+              onSend={async (draft) => {
+                const edited = editing;
+                setEditing(undefined);
+                follow();
+                const isSaid = await (edited ? conversation.edit(edited.id, draft) : conversation.send(draft));
+                if (!isSaid) setGiven({ text: draft.text, attachments: draft.attachments });
+              }}
+              onStop={() => void conversation.stop()}
+              onEditLast={() => {
+                const last = messages.findLast(({ role }) => role === 'user');
+                if (last && !isBusy) actions.edit(last);
+              }}
+            />
+          </div>
+        ) : (
+          <p className="room-foot room-quiet">
+            <Icon name="eye" /> This conversation was shared with you to read.
+          </p>
+        )}
+        <LeaveDialog url={leaving} onClose={() => setLeaving(null)} />
+      </div>
+    </SurroundingsContext.Provider>
+  );
+}
+
+function isShared({ facts, messages }: Conversation): boolean {
+  const authors = new Set(messages.flatMap(({ metadata }) => metadata?.author?.id ?? []));
+  return facts?.access !== 'own' || authors.size > 1;
+}
+
+/** The same functions for as long as the room is open, so that a message is drawn anew only when it changes. */
+function useActions(conversation: Conversation, edit: (message: ChatMessage) => void): MessageActions {
+  const latest = useRef({ conversation, edit });
+  latest.current = { conversation, edit };
+  return useMemo(() => {
+    const now = () => latest.current.conversation;
+    return {
+      decide: (decisions, allowTool) => now().decide(decisions, allowTool),
+      undo: (changeSetId) => now().undo(changeSetId),
+      retry: (messageId) => void now().retry(messageId),
+      goOn: (messageId) => void now().goOn(messageId),
+      turnTo: (messageId) => void now().turnTo(messageId),
+      edit: (message) => latest.current.edit(message),
+    };
+  }, []);
+}
+
+interface MessagesProps {
+  messages: readonly ChatMessage[];
+  actions: MessageActions;
+  isBusy: boolean;
+  mayWrite: boolean;
+  isShared: boolean;
+  setup: AssistantSetup;
+}
+
+function Messages({ messages, actions, isBusy, mayWrite, isShared, setup }: MessagesProps) {
+  const last = messages.at(-1);
+  if (messages.length === 0) return null;
+  return (
+    <ol className="messages">
+      {messages.map((message) =>
+        message.role === 'user' ? (
+          <Question
+            key={message.id}
+            message={message}
+            actions={actions}
+            mayEdit={mayWrite && !isBusy}
+            isShared={isShared}
+          />
+        ) : (
+          <Answer
+            key={message.id}
+            message={message}
+            actions={actions}
+            models={setup.models}
+            isRunning={isBusy && message === last}
+            isLast={message === last}
+            mayWrite={mayWrite}
+          />
+        ),
+      )}
+      {isBusy && last?.role === 'user' && (
+        <li className="answer">
+          <p className="answer-waits">Reading your question</p>
+        </li>
+      )}
+    </ol>
+  );
+}
+
+/** Why the last thing did not work. What was written is back in the box. */
+function Problem({ conversation: { problem, isOffline, isBusy } }: { conversation: Conversation }) {
+  if (!problem || isBusy) return null;
+  return <Notice tone={isOffline ? 'info' : 'danger'}>{problem}</Notice>;
+}
+
+function Offline() {
+  const isOffline = useIsOffline();
+  return isOffline ? <Notice>There is no connection. What you write is kept here.</Notice> : null;
+}

@@ -1,6 +1,7 @@
 import { createDatabase, type Database, setDatabase } from '#db/client.server.ts';
 import { flushAccessLog, removeOldAccesses } from './access/access-log.server.ts';
-import { knowledgeJobs } from './ai/knowledge/jobs.server.ts';
+import { embedJob } from './ai/knowledge/embed-job.server.ts';
+import { readingJobs } from './ai/knowledge/jobs.server.ts';
 import { tendKnowledge } from './ai/knowledge/passes.server.ts';
 import { knowledgeListeners } from './ai/knowledge/records.server.ts';
 import { rotateSigningKeys } from './api/signing-keys.server.ts';
@@ -94,12 +95,17 @@ export async function prepare(settings: Env = env()): Promise<Running> {
     concurrency: 8,
     report: ({ error, ...problem }) => log().error({ ...problem, err: error }, 'a webhook was not tried'),
   });
-  // Reading and understanding documents takes minutes of a thread: nothing else stands in line behind it.
-  const librarian = await startWorker({
-    database,
-    jobs: knowledgeJobs,
-    report: ({ error, ...problem }) => log().error({ ...problem, err: error }, 'a document was not read'),
-  });
+  // Vectors take minutes of a thread, and reading a document seconds: neither holds up the other or anything else.
+  const librarians = await Promise.all(
+    [readingJobs, [embedJob]].map((jobs) =>
+      startWorker({
+        database,
+        jobs,
+        concurrency: 1,
+        report: ({ error, ...problem }) => log().error({ ...problem, err: error }, 'a document was not read'),
+      }),
+    ),
+  );
   const postman =
     post &&
     (await startPostman({
@@ -116,7 +122,7 @@ export async function prepare(settings: Env = env()): Promise<Running> {
       clearInterval(sweep);
       clearTimeout(firstLook);
       switches.stop();
-      await Promise.all([worker.stop(), messenger.stop(), librarian.stop(), postman?.stop()]);
+      await Promise.all([worker.stop(), messenger.stop(), ...librarians.map((one) => one.stop()), postman?.stop()]);
       await Promise.all([flushAccessLog(), writeSightings()]);
       await database.close();
     },

@@ -54,7 +54,7 @@ const rooms: Room[] = [
   },
   {
     name: 'tools, jobs, listeners',
-    at: /^modules\/[^/]+\/(tools|jobs|listeners)\//,
+    at: /^modules\/[^/]+\/(tools|jobs|listeners|knowledge)\//,
     may: [
       'own tools',
       'own operations',

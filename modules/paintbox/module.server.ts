@@ -3,6 +3,7 @@ import { clientDoors } from './api/clients.server.ts';
 import { estimateDoors } from './api/estimates.server.ts';
 import * as contract from './contract.ts';
 import { searchAll } from './data/search.server.ts';
+import { paintboxKnowledge } from './knowledge/sources.server.ts';
 import { paintboxOverview } from './operations/overview.server.ts';
 import { seedPaintbox } from './seed.server.ts';
 import { paintboxIntents } from './tools/intents/index.ts';
@@ -87,6 +88,7 @@ export const paintbox: Manifest = {
     { type: contract.rateBookPublished, label: 'A rate book was published' },
     { type: contract.workbookImported, label: 'A workbook was imported' },
   ],
+  knowledge: paintboxKnowledge,
   api: [...clientDoors, ...estimateDoors],
   intents: paintboxIntents,
   tools: paintboxTools,

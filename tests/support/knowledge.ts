@@ -1,12 +1,16 @@
 import type { Keeper } from '#app/ai/knowledge/documents.server.ts';
+import { embedJob } from '#app/ai/knowledge/embed-job.server.ts';
 import { findEmbedder } from '#app/ai/knowledge/embedder-of.server.ts';
-import { knowledgeJobs } from '#app/ai/knowledge/jobs.server.ts';
+import { readingJobs } from '#app/ai/knowledge/jobs.server.ts';
 import { embedQuery, type Hit, searchKnowledge } from '#app/ai/knowledge/search.server.ts';
+import type { Job } from '#app/jobs/job.server.ts';
 import { startWorker } from '#app/jobs/worker.server.ts';
 import type { Permission, Role } from '#app/manifest.ts';
 import { can } from '#app/tenancy/permissions.ts';
 import type { Database } from '#db/client.server.ts';
 import type { Business } from './paintbox.ts';
+
+export const knowledgeJobs: readonly Job[] = [...readingJobs, embedJob];
 
 /** Does whatever documents wait for, until nothing is left. A failure of a job is thrown. */
 export async function workOff(database: Database): Promise<void> {

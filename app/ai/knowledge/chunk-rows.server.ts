@@ -19,17 +19,13 @@ export function contentHash(parts: readonly unknown[]): string {
     .digest('hex');
 }
 
-interface Written {
-  id: string;
-  title: string;
-  permission: string;
-}
+type Written = Pick<typeof knowledgeDocument.$inferSelect, 'id' | 'title' | 'href' | 'permission' | 'fileId'>;
 
 /** Puts pieces in the place of those that a document had, and says that it is ready: all in the caller's transaction. */
 export async function replaceChunks(
   tx: TenantTx,
   { locale }: Pick<TenantInfo, 'locale'>,
-  { id, title, permission }: Written,
+  { id, title, href, permission, fileId }: Written,
   chunks: readonly Chunk[],
   hash: string,
 ): Promise<void> {
@@ -49,6 +45,16 @@ export async function replaceChunks(
   }
   await tx
     .update(knowledgeDocument)
-    .set({ status: 'ready', problem: null, contentHash: hash, chunkCount: chunks.length, indexedAt: sql`now()` })
+    .set({
+      title,
+      href,
+      permission,
+      fileId,
+      status: 'ready',
+      problem: null,
+      contentHash: hash,
+      chunkCount: chunks.length,
+      indexedAt: sql`now()`,
+    })
     .where(eq(knowledgeDocument.id, id));
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUIDv7 } from 'node:crypto';
 import { and, asc, count, desc, eq, inArray } from 'drizzle-orm';
 import { knowledgeChunk, knowledgeDocument, storedFile, user } from '#db/schema/index.ts';
 import type { TenantTx } from '#db/tenant.server.ts';
@@ -59,16 +59,11 @@ export async function addDocument(
     })
     .returning({ id: storedFile.id });
   if (!file) throw new Error('The file was not stored.');
-  const [document] = await tx
-    .insert(knowledgeDocument)
-    .values({ title, source: 'file', fileId: file.id, href: '', permission: audience, addedBy: actor.userId })
-    .returning({ id: knowledgeDocument.id });
-  if (!document) throw new Error('The document was not stored.');
-  const { id } = document;
+  const id = randomUUIDv7();
+  const href = `assistant/documents/${id}`;
   await tx
-    .update(knowledgeDocument)
-    .set({ href: `assistant/documents/${id}` })
-    .where(eq(knowledgeDocument.id, id));
+    .insert(knowledgeDocument)
+    .values({ id, title, source: 'file', fileId: file.id, href, permission: audience, addedBy: actor.userId });
   await enqueue(tx, readJob, { documentId: id });
   await audit(ctx, {
     action: 'document.added',

@@ -10,7 +10,8 @@ import { removeUnmet, writeRecord } from './records.server.ts';
 import { findSource, knowledgeSources } from './sources.server.ts';
 
 const turnMs = 15_000;
-const batch = 50;
+/** In one transaction, which holds the only connection of the embedded engine. */
+const batch = 20;
 const dayMs = 24 * 3600 * 1000;
 
 /**

@@ -7,9 +7,14 @@ import { findSource } from './sources.server.ts';
 /** A path below `/t/:tenant/` as links of ours are: nothing in it leads elsewhere. */
 const ownPath = /^[\w-]+(\/[\w-]+)*(\?[\w-]+=[\w-]+)?(#[\w-]+)?$/;
 
-/** @throws Error when a product links to something that is no page of its tenant: a mistake in the program */
-export function requireOwnPath(href: string): string {
-  if (ownPath.test(href)) return href;
+/**
+ * The part of a link below its tenant, whose name may change.
+ * @throws Error when a product links to something that is no page of its tenant: a mistake in the program
+ */
+export function requireOwnPath(href: string, slug: string): string {
+  const home = `/t/${slug}/`;
+  const path = href.slice(home.length);
+  if (href.startsWith(home) && ownPath.test(path)) return path;
   throw new Error(`A record that can be searched links to ${href}.`);
 }
 

@@ -5,6 +5,7 @@ import type { TenantTx } from '#db/tenant.server.ts';
 import { defineListener, type Listener } from '../../events/deliver.server.ts';
 import { defineJob, enqueue } from '../../jobs/job.server.ts';
 import type { OperationContext } from '../../tenancy/operation.server.ts';
+import { recordReading } from './changed.server.ts';
 import { chunksOf } from './chunk.ts';
 import { contentHash, replaceChunks } from './chunk-rows.server.ts';
 import { askForVectors } from './embed-job.server.ts';
@@ -15,10 +16,8 @@ import { passagesOf, requireOwnPath } from './record-text.server.ts';
 import type { KnowledgeSource, RecordText } from './source.ts';
 import { findSource } from './sources.server.ts';
 
-const named = z.object({ recordType: z.string(), recordId: z.uuid() });
-
 /** Reads one record again, as it is when the job runs. */
-export const recordJob = defineJob('knowledge.record', named, async (ctx, { recordType, recordId }) => {
+export const recordJob = defineJob(recordReading.name, recordReading.schema, async (ctx, { recordType, recordId }) => {
   const source = findSource(recordType);
   if (!source) return;
   await ctx.inTenant(async (operation) => {
@@ -35,7 +34,7 @@ export function knowledgeListeners(sources: readonly KnowledgeSource[]): Listene
         `knowledge.${recordType}-after-${name}`,
         { name, schema: z.looseObject({ [field]: z.uuid() }) },
         async ({ tx }, { payload }) => {
-          await enqueue(tx, recordJob, { recordType, recordId: String(payload[field]) });
+          await enqueue(tx, recordReading, { recordType, recordId: String(payload[field]) });
         },
       ),
     ),
@@ -68,7 +67,7 @@ export async function writeRecord(
   record: RecordText,
 ): Promise<string | null> {
   const title = cleanText(record.title).replaceAll('\n', ' ').slice(0, 200) || 'Without a name';
-  const about = { title, href: requireOwnPath(record.href), permission, fileId: record.fileId ?? null };
+  const about = { title, href: requireOwnPath(record.href, tenant.slug), permission, fileId: record.fileId ?? null };
   const hash = contentHash([about, record.text, searchLanguage(tenant.locale)]);
   const document = await lockDocument(tx, recordType, record.id, about);
   if (record.fileId) {
@@ -79,7 +78,6 @@ export async function writeRecord(
     return null;
   }
   if (document.status === 'ready' && document.contentHash === hash) return null;
-  await tx.update(knowledgeDocument).set(about).where(eq(knowledgeDocument.id, document.id));
   await replaceChunks(tx, tenant, { id: document.id, ...about }, chunksOf(passagesOf(record)), hash);
   return document.id;
 }

@@ -5,7 +5,7 @@ import type { Permission } from '../../manifest.ts';
 export interface RecordText {
   id: string;
   title: string;
-  /** A path of this site, below `/t/:tenant/`. */
+  /** A path of this site, in the tenant's own pages. */
   href: string;
   /** Paragraphs; each may become a passage of its own. */
   text: string;

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { recordChanged } from '#app/ai/knowledge/changed.server.ts';
 import { audit } from '#app/audit/audit.server.ts';
 import type { EventType } from '#app/events/event.ts';
 import { record } from '#app/events/record.server.ts';
@@ -32,14 +33,32 @@ export async function recordAudit(
   after: HistoryDetails & Record<string, unknown>,
   before: Record<string, unknown> | null = null,
 ): Promise<void> {
-  await audit(ctx, {
-    action,
-    subjectType: subject.type,
-    subjectId: subject.id,
-    before,
-    after: ctx.actor.userId === null ? { by: ctx.actor.name, ...after } : after,
-  });
+  await Promise.all([
+    audit(ctx, {
+      action,
+      subjectType: subject.type,
+      subjectId: subject.id,
+      before,
+      after: ctx.actor.userId === null ? { by: ctx.actor.name, ...after } : after,
+    }),
+    noteChange(ctx, subject, after.clientId),
+  ]);
 }
+
+/** What a person can search says something else now. Places and people are a part of their client. */
+async function noteChange(
+  { tx, now }: OperationContext,
+  { type, id }: { type: string; id: string | null },
+  clientId: unknown,
+): Promise<void> {
+  if (quiet.has(tx)) return;
+  const isOfClient = type === 'property' || type === 'contact';
+  const changed = isOfClient ? clientId : id;
+  if (typeof changed !== 'string' || !(isOfClient || searched.has(type))) return;
+  await recordChanged(tx, `paintbox.${isOfClient ? 'client' : type}`, changed, now);
+}
+
+const searched = new Set(['client', 'estimate', 'workbook']);
 
 export async function clientHistory({ tx, tenant }: ReadScope, clientId: string): Promise<HistoryEntry[]> {
   return told(await data.listClientActivity(tx, clientId), tenant.locale);

@@ -43,6 +43,7 @@ const rooms: Room[] = [
       'own data',
       'own domain',
       'own contract',
+      'own mail',
       'contract',
       'values',
       'workbook',
@@ -115,6 +116,11 @@ const rooms: Room[] = [
     name: 'pdf',
     at: /^modules\/[^/]+\/pdf\//,
     may: ['own pdf', 'own domain', 'own contract', 'values', /^react$/, /^@react-pdf\/renderer$/, /^node:/],
+  },
+  {
+    name: 'mail',
+    at: /^modules\/[^/]+\/mail\//,
+    may: ['own mail', 'own domain', 'own contract', 'values', 'platform', /^react$/],
   },
   { name: 'routes table', at: /^modules\/[^/]+\/routes\.ts$/, may: [/^@remix-run\/route-config$/] },
   {

@@ -1,4 +1,5 @@
-import { sql } from 'drizzle-orm';
+import { and, count, eq, gt, gte, like, ne, sql } from 'drizzle-orm';
+import { accessLog, mail, tenant } from '#db/schema/index.ts';
 import type { TenantTx } from '#db/tenant.server.ts';
 import type { TenantInfo } from '../tenancy/operation.server.ts';
 
@@ -41,4 +42,44 @@ export async function readUse(
     calls: Number(calls),
     stored: Number(stored),
   }));
+}
+
+/** What there is of something, and how much of it is used. */
+export interface Allowance {
+  count: number;
+  limit: number;
+}
+
+/** Calls of the API in this month of UTC, and letters in the last 24 hours. */
+export async function readAllowances(tx: TenantTx, now: Date): Promise<{ calls: Allowance; letters: Allowance }> {
+  const [[limits], calls, letters] = await Promise.all([
+    tx.select({ calls: tenant.apiCallLimit, letters: tenant.dailyMailLimit }).from(tenant),
+    callsOfMonth(tx, now),
+    tx.$count(mail, gt(mail.createdAt, new Date(now.getTime() - 24 * 3_600_000))),
+  ]);
+  return {
+    calls: { count: calls, limit: limits?.calls ?? 0 },
+    letters: { count: letters, limit: limits?.letters ?? 0 },
+  };
+}
+
+/** The calls of the API in the month of UTC: those that were answered, not those that came too often. */
+export async function callsOfMonth(tx: TenantTx, now: Date): Promise<number> {
+  const [found] = await tx
+    .select({ calls: count() })
+    .from(accessLog)
+    .where(
+      and(
+        eq(accessLog.kind, 'request'),
+        like(accessLog.path, '/api/%'),
+        ne(accessLog.status, 429),
+        gte(accessLog.at, monthOf(now)),
+      ),
+    );
+  return found?.calls ?? 0;
+}
+
+/** When the month of UTC began. */
+export function monthOf(at: Date): Date {
+  return new Date(Date.UTC(at.getUTCFullYear(), at.getUTCMonth(), 1));
 }

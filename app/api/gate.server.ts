@@ -12,6 +12,7 @@ import { once } from '../tenancy/submission.server.ts';
 import { answerProblem, answerText } from './answer.server.ts';
 import { parseInput, parseJson, readBytes } from './body.server.ts';
 import { type Caller, type Entered, identify, nameOf, withCaller } from './caller.server.ts';
+import { countCall } from './quota.server.ts';
 import { takeSignature } from './request-signature.server.ts';
 
 /** What the HTTP entry knows of a call. */
@@ -111,6 +112,7 @@ async function run<T, P, S, I>(
     context,
     async (entered) => {
       refuseHindered(entered, permission);
+      await countCall(entered.tx, entered.tenant.id, new Date());
       if (personalData) noteAccess(context, { personalData });
       const args = {
         ...entered,

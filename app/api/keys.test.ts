@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { isRefusal } from '#app/errors/refusal.ts';
 import { registry } from '#app/registry.server.ts';
 import { isDeclared } from '#app/tenancy/permissions.ts';
-import { apiKey, auditEntry, client, closedProduct, tenant } from '#db/schema/index.ts';
+import { accessLog, apiKey, auditEntry, client, closedProduct, tenant } from '#db/schema/index.ts';
 import { withPlatform, withTenant } from '#db/tenant.server.ts';
 import { newPerson, openApi, type Person, password, signed } from '#tests/support/api.ts';
 import { type FreshDatabase, freshDatabase } from '#tests/support/database.ts';
@@ -181,6 +181,53 @@ describe('a door', () => {
     const refused = others.filter(({ status }) => status === 429);
     expect(refused).toHaveLength(6);
     expect(Number(refused[0]?.headers.get('Retry-After'))).toBeGreaterThan(0);
+  });
+});
+
+describe('the calls of a month', () => {
+  const allow = (apiCallLimit: number) =>
+    withPlatform((tx) => tx.update(tenant).set({ apiCallLimit }).where(eq(tenant.id, ida.tenantId)));
+
+  it('are as many as the plan has, for keys and people together, and begin anew when it is over', async () => {
+    const { key } = await make();
+    const token = (await api.post('/api/auth/login', { email: ida.email, password })).json.accessToken;
+    await allow(3);
+    const used = [
+      await api.get(clients, { token: key }),
+      await api.get(clients, { token }),
+      await api.get(clients, { token: key }),
+    ];
+    expect(used.map(({ status }) => status)).toEqual([200, 200, 200]);
+    const refused = await api.post(clients, { name: 'One Too Many' }, { token: key });
+    expect([refused.status, refused.json.error.code]).toEqual([429, 'too-many']);
+    expect(refused.json.error.message).toMatch(
+      /has used the 3 API calls of its plan for this month\. They begin anew on \w+ 1/,
+    );
+    expect(Number(refused.headers.get('Retry-After'))).toBeGreaterThan(0);
+    expect(await countClients()).toBe(0);
+    // More of them hold at once.
+    await allow(4);
+    expect((await api.get(clients, { token })).status).toBe(200);
+    expect((await api.get(clients, { token })).status).toBe(429);
+  });
+
+  it('that were written down before count as well, in this month only', async () => {
+    const { key } = await make();
+    const now = new Date();
+    const before = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), 0, 12));
+    const row = { kind: 'request', method: 'GET', path: clients, status: 200 } as const;
+    await withPlatform((tx) =>
+      tx
+        .insert(accessLog)
+        .values([
+          ...Array.from({ length: 5 }, () => ({ ...row, tenantId: ida.tenantId, at: before })),
+          { ...row, tenantId: ida.tenantId, at: now },
+          { ...row, tenantId: ida.tenantId, at: now, status: 429 },
+        ]),
+    );
+    await allow(2);
+    expect((await api.get(clients, { token: key })).status).toBe(200);
+    expect((await api.get(clients, { token: key })).status).toBe(429);
   });
 });
 

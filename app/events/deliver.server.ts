@@ -1,8 +1,8 @@
 import { eq, sql } from 'drizzle-orm';
 import type { z } from 'zod';
-import { closedProduct, event, eventDelivery } from '#db/schema/index.ts';
-import type { TenantTx } from '#db/tenant.server.ts';
-import { defineJob, type Job, type JobContext } from '../jobs/job.server.ts';
+import { event, eventDelivery } from '#db/schema/index.ts';
+import { isSwitchedOff } from '../admin/products.server.ts';
+import { defineJob, type Job, type JobContext, productOf } from '../jobs/job.server.ts';
 import type { OperationContext } from '../tenancy/operation.server.ts';
 import { delivery } from './delivery.ts';
 import type { EventType } from './event.ts';
@@ -69,7 +69,8 @@ async function deliver(ctx: JobContext, eventId: string, listeners: readonly Lis
 
 function tell(ctx: JobContext, listener: Listener, found: typeof event.$inferSelect): Promise<void> {
   return ctx.inTenant(async (operation) => {
-    if (await isSwitchedOff(operation.tx, listener)) return;
+    // What is switched off hears nothing, and is not told later either.
+    if (await isSwitchedOff(operation.tx, productOf(listener.name))) return;
     const receipt = await operation.tx
       .insert(eventDelivery)
       .values({ eventId: found.id, listener: listener.name })
@@ -79,10 +80,4 @@ function tell(ctx: JobContext, listener: Listener, found: typeof event.$inferSel
     const { id, actorId, occurredAt } = found;
     await listener.run(operation, { id, payload: listener.event.schema.parse(found.payload), actorId, occurredAt });
   });
-}
-
-/** A product that the tenant has switched off hears nothing, and is not told later either. */
-async function isSwitchedOff(tx: TenantTx, { name }: Listener): Promise<boolean> {
-  const product = name.slice(0, name.indexOf('.'));
-  return (await tx.$count(closedProduct, eq(closedProduct.product, product))) > 0;
 }

@@ -41,6 +41,11 @@ export function defineJob<Payload>(
   return { name, schema, run, attempts: 8, timeoutMs: 60_000, ...options };
 }
 
+/** Whose work it is, by the first part of a job's or listener's name: a product, or a part of the platform. */
+export function productOf(name: string): string {
+  return name.slice(0, name.indexOf('.'));
+}
+
 export interface EnqueueOptions {
   /** Not before. */
   runAt?: Date;

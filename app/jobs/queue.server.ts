@@ -73,6 +73,26 @@ export async function giveBack(tx: TenantTx, leased: LeasedJob): Promise<void> {
     .where(heldBy(leased));
 }
 
+const switchedOff = 'Its product is switched off.';
+const parkedForMs = 3_600_000;
+
+/** Puts a job aside untried while its product is switched off. It is looked at again now and then, and by {@link resumeProduct}. */
+export async function park(tx: TenantTx, leased: LeasedJob): Promise<void> {
+  const runAt = sql`now() + ${parkedForMs} * interval '1 millisecond'`;
+  await tx
+    .update(job)
+    .set({ leasedUntil: null, attempts: leased.attempts - 1, lastError: switchedOff, runAt })
+    .where(heldBy(leased));
+}
+
+/** Lets everything that was put aside go on. */
+export async function resumeProduct(tx: TenantTx, product: string): Promise<void> {
+  await tx
+    .update(job)
+    .set({ runAt: sql`now()`, lastError: null })
+    .where(and(eq(job.lastError, switchedOff), sql`split_part(${job.name}, '.', 1) = ${product}`));
+}
+
 /** Tells a dead job's tenant how many there are, newest first. */
 export function listDead(tx: TenantTx, limit = 50) {
   return tx

@@ -1,9 +1,10 @@
 import type { Database } from '#db/client.server.ts';
 import { tenant } from '#db/schema/index.ts';
 import { withTenant } from '#db/tenant.server.ts';
+import { isSwitchedOff } from '../admin/products.server.ts';
 import type { OperationContext } from '../tenancy/operation.server.ts';
-import type { Job, JobContext } from './job.server.ts';
-import { bury, finish, giveBack, type LeasedJob, leaseDue, postpone } from './queue.server.ts';
+import { type Job, type JobContext, productOf } from './job.server.ts';
+import { bury, finish, giveBack, type LeasedJob, leaseDue, park, postpone } from './queue.server.ts';
 
 export interface WorkerOptions {
   database: Database;
@@ -131,6 +132,7 @@ class Runner {
   async #run(leased: LeasedJob): Promise<void> {
     const job = this.#jobs.get(leased.name);
     if (!job) return this.#inTenant(leased, ({ tx }) => giveBack(tx, leased));
+    if (await this.#isParked(leased)) return;
     const ctx = this.#contextOf(leased, job.timeoutMs);
     let failure: Error | undefined;
     try {
@@ -141,6 +143,15 @@ class Runner {
     if (!failure) await this.#inTenant(leased, ({ tx }) => finish(tx, leased.id));
     else if (this.#stopping.signal.aborted) await this.#inTenant(leased, ({ tx }) => giveBack(tx, leased));
     else await this.#fail(job, leased, ctx, failure);
+  }
+
+  /** While its product is switched off, work waits. */
+  #isParked(leased: LeasedJob): Promise<boolean> {
+    return this.#inTenant(leased, async ({ tx }) => {
+      const isOff = await isSwitchedOff(tx, productOf(leased.name));
+      if (isOff) await park(tx, leased);
+      return isOff;
+    });
   }
 
   async #fail(job: Job, leased: LeasedJob, ctx: JobContext, failure: Error): Promise<void> {

@@ -45,6 +45,17 @@ export const Action: Part<{ href: string; children: ReactNode }> = ({ href, chil
 );
 Action.plain = ({ href }, words) => `${words}:\n${webAddress(href)}\n\n`;
 
+/** A picture that we serve, such as a logo; what it shows stands in the words beside it. */
+export const Picture: Part<{ src: string; alt: string }> = ({ src, alt }) => (
+  <img
+    src={webAddress(src)}
+    alt={alt}
+    height={48}
+    style={{ display: 'block', margin: '0 0 20px', maxWidth: '240px' }}
+  />
+);
+Picture.plain = () => '';
+
 /** Facts beside their names. */
 export const Facts: Part<{ rows: readonly (readonly [name: string, value: string])[] }> = ({ rows }) => (
   <table role="presentation" cellPadding={0} cellSpacing={0} style={{ margin: '0 0 16px' }}>

@@ -1,9 +1,10 @@
-import { and, desc, eq, isNull, sql } from 'drizzle-orm';
+import { and, eq, isNull, sql } from 'drizzle-orm';
 import { membership, standIn, tenant, user } from '#db/schema/index.ts';
 import type { TenantTx } from '#db/tenant.server.ts';
 import { audit } from '../audit/audit.server.ts';
 import { notFound, Refusal } from '../errors/refusal.ts';
 import type { OperationContext } from '../tenancy/operation.server.ts';
+import { listStandIns } from './stand-in-list.server.ts';
 
 /** The owners of the transaction's tenant who may enter it. */
 export function ownersOf(tx: TenantTx): Promise<{ email: string; name: string }[]> {
@@ -16,28 +17,12 @@ export function ownersOf(tx: TenantTx): Promise<{ email: string; name: string }[
 
 /** What operators asked for and did in this tenant, the last first, and how the tenant wants to be asked. */
 export async function readOperatorAccess(tx: TenantTx) {
-  const [[setting], visits] = await Promise.all([
+  const [[setting], found] = await Promise.all([
     tx.select({ access: tenant.operatorAccess }).from(tenant),
-    tx
-      .select({
-        id: standIn.id,
-        operatorName: standIn.operatorName,
-        memberName: user.name,
-        reason: standIn.reason,
-        readsOnly: standIn.readsOnly,
-        needsConsent: standIn.needsConsent,
-        requestedAt: standIn.requestedAt,
-        decidedAt: standIn.decidedAt,
-        allowedUntil: standIn.allowedUntil,
-        startedAt: standIn.startedAt,
-        endsAt: standIn.endsAt,
-        endedAt: standIn.endedAt,
-      })
-      .from(standIn)
-      .leftJoin(user, eq(user.id, standIn.memberId))
-      .orderBy(desc(standIn.requestedAt))
-      .limit(50),
+    listStandIns(tx).limit(50),
   ]);
+  // Who of the platform it was has a name here, and no number.
+  const visits = found.map(({ operatorId: _, ...visit }) => visit);
   return { access: setting?.access ?? 'notice', visits };
 }
 

@@ -19,4 +19,5 @@ export const limitsInput = {
   storageLimitMib: limit(10_000_000),
   apiCallLimit: limit(2_000_000_000),
   assistantTokenLimit: limit(2_000_000_000),
+  dailyMailLimit: limit(100_000),
 };

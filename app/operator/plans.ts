@@ -4,17 +4,27 @@ export interface Limits {
   storageLimitMib: number;
   apiCallLimit: number;
   assistantTokenLimit: number;
+  /** In any 24 hours, to whomever. */
+  dailyMailLimit: number;
 }
 
 /** What is agreed upon with a business. Its limits are copied from here and may be changed for it alone. */
 export const plans = {
-  trial: { label: 'Trial', seatLimit: 5, storageLimitMib: 1_024, apiCallLimit: 10_000, assistantTokenLimit: 100_000 },
+  trial: {
+    label: 'Trial',
+    seatLimit: 5,
+    storageLimitMib: 1_024,
+    apiCallLimit: 10_000,
+    assistantTokenLimit: 100_000,
+    dailyMailLimit: 50,
+  },
   standard: {
     label: 'Standard',
     seatLimit: 100,
     storageLimitMib: 10_240,
     apiCallLimit: 100_000,
     assistantTokenLimit: 1_000_000,
+    dailyMailLimit: 500,
   },
   large: {
     label: 'Large',
@@ -22,6 +32,7 @@ export const plans = {
     storageLimitMib: 102_400,
     apiCallLimit: 2_000_000,
     assistantTokenLimit: 20_000_000,
+    dailyMailLimit: 5_000,
   },
 } as const satisfies Record<string, Limits & { label: string }>;
 

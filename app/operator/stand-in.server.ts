@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createCookie } from '@remix-run/node';
-import { and, desc, eq } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import { membership, operator as operators, session, standIn, tenant, user } from '#db/schema/index.ts';
 import { enterTenant, type PlatformTx, withPlatform, withSession } from '#db/tenant.server.ts';
 import { audit } from '../audit/audit.server.ts';
@@ -13,6 +13,7 @@ import type { Operator } from '../tenancy/operator.server.ts';
 import { tenantInfo } from '../tenancy/tenant-info.server.ts';
 import { recordAct } from './acts.server.ts';
 import { ownersOf } from './consent.server.ts';
+import { listStandIns } from './stand-in-list.server.ts';
 
 /** How long one stand-in lasts at most, whatever is done in it. */
 export const standInMinutes = 60;
@@ -250,29 +251,5 @@ async function isOperatorsOwn(token: string): Promise<boolean> {
 
 /** What operators asked for in one tenant, the last first. */
 export function listStandInsOf(tenantId: string) {
-  return withPlatform(
-    (tx) =>
-      tx
-        .select({
-          id: standIn.id,
-          operatorId: standIn.operatorId,
-          operatorName: standIn.operatorName,
-          memberName: user.name,
-          reason: standIn.reason,
-          readsOnly: standIn.readsOnly,
-          needsConsent: standIn.needsConsent,
-          requestedAt: standIn.requestedAt,
-          decidedAt: standIn.decidedAt,
-          allowedUntil: standIn.allowedUntil,
-          startedAt: standIn.startedAt,
-          endsAt: standIn.endsAt,
-          endedAt: standIn.endedAt,
-        })
-        .from(standIn)
-        .leftJoin(user, eq(user.id, standIn.memberId))
-        .where(eq(standIn.tenantId, tenantId))
-        .orderBy(desc(standIn.requestedAt))
-        .limit(20),
-    { readOnly: true },
-  );
+  return withPlatform((tx) => listStandIns(tx).where(eq(standIn.tenantId, tenantId)).limit(20), { readOnly: true });
 }

@@ -99,6 +99,7 @@ const tenantColumns = {
   storageLimitMib: tenant.storageLimitMib,
   apiCallLimit: tenant.apiCallLimit,
   assistantTokenLimit: tenant.assistantTokenLimit,
+  dailyMailLimit: tenant.dailyMailLimit,
 };
 
 /** All rows of a tenant, counted inside it: the platform's own role sees none of them. */
@@ -141,9 +142,9 @@ async function change(
   { action, reason }: { action: string; reason: string },
 ): Promise<void> {
   await withPlatform(async (tx) => {
-    const { seatLimit, storageLimitMib, apiCallLimit, assistantTokenLimit, plan } = tenant;
+    const { seatLimit, storageLimitMib, apiCallLimit, assistantTokenLimit, dailyMailLimit, plan } = tenant;
     const [before] = await tx
-      .select({ plan, seatLimit, storageLimitMib, apiCallLimit, assistantTokenLimit })
+      .select({ plan, seatLimit, storageLimitMib, apiCallLimit, assistantTokenLimit, dailyMailLimit })
       .from(tenant)
       .where(eq(tenant.id, id))
       .for('no key update');

@@ -61,6 +61,7 @@ export default function Products() {
         <ul className="list-disc pl-5 grid gap-1">
           <li>Nobody in the business sees the product any more: not in the navigation, the search or by an address.</li>
           <li>Links that clients were sent stop working. They work again when the product is switched on.</li>
+          <li>Work that it was asked for waits, and is done when the product is switched on.</li>
           <li>What happens elsewhere in the meantime is not told to it, and not made up for later.</li>
           <li>All of its data stay, and are a part of every export.</li>
         </ul>

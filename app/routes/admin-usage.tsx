@@ -2,7 +2,7 @@ import type { MetaFunction } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
 import { readQuotas } from '../admin/quota.server.ts';
 import { sizeText } from '../admin/size.ts';
-import { type DayOfUse, readUse } from '../admin/usage.server.ts';
+import { type DayOfUse, readAllowances, readUse } from '../admin/usage.server.ts';
 import { AdminPage } from '../shell/admin-page.tsx';
 import { tenantLoader } from '../tenancy/gate.server.ts';
 import { BarChart } from '../ui/chart.tsx';
@@ -17,14 +17,20 @@ export const meta: MetaFunction = () => [{ title: 'Usage · Candlefish' }];
 const days = 14;
 
 export const loader = tenantLoader({ permission: 'tenant:admin' }, async ({ tx, tenant }) => {
-  const [quotas, use] = await Promise.all([readQuotas(tx), readUse(tx, tenant, days)]);
-  return { quotas, use };
+  const [quotas, allowances, use] = await Promise.all([
+    readQuotas(tx),
+    readAllowances(tx, new Date()),
+    readUse(tx, tenant, days),
+  ]);
+  return { quotas, allowances, use };
 });
 
 export default function Usage() {
-  const { quotas, use } = useLoaderData<typeof loader>();
+  const { quotas, allowances, use } = useLoaderData<typeof loader>();
   const { seats, storage } = quotas;
+  const { calls, letters } = allowances;
   const { locale } = useMemberLocale();
+  const number = (value: number) => numberText(value, locale);
   const stored = useRows(use, ({ stored }) => [stored]);
   const isStored = use.some(({ stored }) => stored > 0);
   return (
@@ -42,6 +48,18 @@ export default function Usage() {
             value={storage.bytes}
             max={storage.limitBytes}
             detail={`${sizeText(storage.bytes)} in ${storage.files} files, of ${sizeText(storage.limitBytes)}`}
+          />
+          <Progress
+            label="API calls"
+            value={calls.count}
+            max={calls.limit}
+            detail={`${number(calls.count)} in this month (UTC), of ${number(calls.limit)}`}
+          />
+          <Progress
+            label="Letters"
+            value={letters.count}
+            max={letters.limit}
+            detail={`${number(letters.count)} in the last 24 hours, of ${number(letters.limit)}`}
           />
         </div>
       </Card>

@@ -19,6 +19,7 @@ interface Business {
   storageLimitMib: number;
   apiCallLimit: number;
   assistantTokenLimit: number;
+  dailyMailLimit: number;
 }
 
 interface PersonOf {
@@ -67,9 +68,9 @@ function Why() {
 
 /** The plan with its limits, and limits for this business alone. */
 export function LimitsSection({ business }: { business: Business }) {
-  const { plan, seatLimit, storageLimitMib, apiCallLimit, assistantTokenLimit } = business;
+  const { plan, seatLimit, storageLimitMib, apiCallLimit, assistantTokenLimit, dailyMailLimit } = business;
   // A plan brings other limits: forms that are drawn anew show them, and nobody sends the old ones back.
-  const drawnFor = [plan, seatLimit, storageLimitMib, apiCallLimit, assistantTokenLimit].join();
+  const drawnFor = [plan, seatLimit, storageLimitMib, apiCallLimit, assistantTokenLimit, dailyMailLimit].join();
   return (
     <Section key={drawnFor} title="Plan and limits" lede="Calls and tokens are those of a calendar month.">
       <Card>
@@ -99,7 +100,10 @@ export function LimitsSection({ business }: { business: Business }) {
             <Limit name="apiCallLimit" label="API calls" value={apiCallLimit} />
             <Limit name="assistantTokenLimit" label="Assistant tokens" value={assistantTokenLimit} />
           </FormRow>
-          <Why />
+          <FormRow>
+            <Limit name="dailyMailLimit" label="Letters a day" value={dailyMailLimit} />
+            <Why />
+          </FormRow>
           <SubmitButton variant="secondary">Change the limits</SubmitButton>
         </Form>
       </Card>

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
+import { switchOff, switchOn } from '#app/admin/products.server.ts';
 import { defineListener, deliveryJob, type Listener } from '#app/events/deliver.server.ts';
 import { defineEvent } from '#app/events/event.ts';
 import { record } from '#app/events/record.server.ts';
 import { defineJob, enqueue, type Job } from '#app/jobs/job.server.ts';
 import { listDead, revive } from '#app/jobs/queue.server.ts';
 import { startWorker, type Worker } from '#app/jobs/worker.server.ts';
-import { client, event, eventDelivery, job } from '#db/schema/index.ts';
+import { client, event, eventDelivery, job, tenant } from '#db/schema/index.ts';
 import { type TenantTx, withTenant } from '#db/tenant.server.ts';
 import { type FreshDatabase, freshDatabase } from '#tests/support/database.ts';
 import { makeTenant, type TestTenant } from '#tests/support/tenants.ts';
@@ -65,6 +66,29 @@ test('what was rolled back was never asked for', async () => {
   ).rejects.toThrow('no');
   await work([greet]);
   expect(seen).toEqual([]);
+});
+
+test('work of a product that is switched off waits, untried, and goes on when it is switched on', async () => {
+  const seen: string[] = [];
+  const own = defineJob('painting.greet', numbered, async (ctx) => void seen.push(`${ctx.tenantId} ${ctx.attempt}`));
+  const other = defineJob('other.greet', numbered, async () => void seen.push('other'));
+  const later = new Date(Date.now() + 60_000);
+  const asOwner = (act: typeof switchOff) =>
+    inside(async (tx) => {
+      const [own] = await tx.select().from(tenant);
+      if (own) await act({ tx, tenant: own, actor: { userId: null, name: 'Ida' }, now: new Date() }, 'painting');
+    });
+  await asOwner(switchOff);
+  for (const each of [acme, birch]) await inside((tx) => enqueue(tx, own, { n: 1 }), each);
+  await inside((tx) => enqueue(tx, own, { n: 2 }, { runAt: later }));
+  await inside((tx) => enqueue(tx, other, { n: 1 }));
+  await work([own, other]);
+  expect(seen.sort()).toEqual([`${birch.tenantId} 1`, 'other'].sort());
+  await asOwner(switchOn);
+  await work([own, other]);
+  expect(seen.sort()).toEqual([`${acme.tenantId} 1`, `${birch.tenantId} 1`, 'other'].sort());
+  const [left] = await inside((tx) => tx.select().from(job));
+  expect(left?.runAt).toEqual(later);
 });
 
 test('a commit wakes the worker', async () => {

@@ -354,10 +354,28 @@ describe('a quote without a script', () => {
     expect(amountIn(lines, 'Total')).toBe(agreed);
   });
 
-  it('is declined', async () => {
+  it('is mailed, and declined', async () => {
     const owner = await stage.member('owner', plain);
     const link = await send(owner, 'Shutters and gutters');
+    const form = owner.getByRole('form', { name: 'Mail it' });
+    await form.getByLabel('To', { exact: true }).fill('two@example.com, three@example.com');
+    await form.getByRole('button', { name: 'Mail it' }).click();
+    await form.getByText('Enter one address').first().waitFor();
+    await form.getByLabel('To', { exact: true }).fill('shutters@example.com');
+    await form.getByRole('button', { name: 'Mail it' }).click();
+    await owner.getByText('The letter to shutters@example.com is on its way').waitFor();
+    const mailed = owner.getByRole('listitem').filter({ hasText: 'Mailed to shutters@example.com' }).last();
+    await expect
+      .poll(async () => (await owner.reload()) && mailed.textContent(), { timeout: 20_000 })
+      .toContain('Delivered');
+
     const client = await stage.visitor({ ...phone, ...plain });
+    await client.goto('/mailbox');
+    await client
+      .getByRole('link', { name: /shutters@example\.com/ })
+      .first()
+      .click();
+    expect(await client.locator('.letter-text').textContent()).toContain(link);
     await client.goto(link);
     await client.getByText('Decline this quote').click();
     await client.getByRole('button', { name: 'Decline the quote' }).click();

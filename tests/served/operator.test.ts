@@ -125,7 +125,13 @@ describe('a suspended business', () => {
 
 describe('plans, limits and switches', () => {
   it('hold from then on', async () => {
-    const limits = { seatLimit: '4', storageLimitMib: '1', apiCallLimit: '0', assistantTokenLimit: '0' };
+    const limits = {
+      seatLimit: '4',
+      storageLimitMib: '1',
+      apiCallLimit: '0',
+      assistantTokenLimit: '0',
+      dailyMailLimit: '9',
+    };
     const path = `/operator/tenants/${business}`;
     expect((await operator.post(path, { intent: 'limits', ...limits, reason })).status).toBe(302);
     const invite = { intent: 'invite', email: 'fifth@example.com', role: 'member' };

@@ -59,6 +59,7 @@ const phrases: Record<string, Phrase> = {
   'quote.sent': ({ label, to }, amount) =>
     `sent ${label ?? 'the quote'}${amount && ` for ${amount}`}${to ? ` to ${to}` : ''}`,
   'quote.resent': ({ label, to }) => `sent the link of ${label ?? 'the quote'} again${to ? ` to ${to}` : ''}`,
+  'quote.mailed': ({ label, to }) => `mailed ${label ?? 'the quote'}${to ? ` to ${to}` : ''}`,
   'quote.extended': ({ label, to }) => `kept ${label ?? 'the quote'} open until ${to ?? 'a later day'}`,
   'quote.revoked': named('withdrew the quote'),
   'quote.viewed': named('opened the quote'),

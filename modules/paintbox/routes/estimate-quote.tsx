@@ -14,10 +14,12 @@ import { byIdSchema } from '../domain/inputs/client.ts';
 import {
   answerQuestionSchema,
   extendQuoteSchema,
+  mailQuoteSchema,
   quoteSettingsSchema,
   resendQuoteSchema,
 } from '../domain/inputs/quote.ts';
 import { reviseEstimate } from '../operations/estimates.server.ts';
+import { mailQuote } from '../operations/quote-mail.server.ts';
 import { extendQuote } from '../operations/quote-validity.server.ts';
 import { answerQuestion, resendQuote, revokeQuote, sendQuote } from '../operations/quotes.server.ts';
 import { statusTones } from '../ui/lists/tones.ts';
@@ -47,7 +49,7 @@ export const loader = tenantLoader(
   }),
 );
 
-const linkIsReady = 'The link is ready. Send it to your client.';
+const linkIsReady = 'The link is ready. Mail it from here, or send it yourself.';
 const send = { permission: 'paintbox:send', params } as const;
 
 export const action = byIntent({
@@ -74,6 +76,10 @@ export const action = byIntent({
   resend: tenantAction({ ...send, input: resendQuoteSchema }, async ({ operation, input, url }) => {
     await resendQuote(operation, input);
     return said(url.pathname, input.sentTo ? `The link is for ${input.sentTo} now.` : 'The address was taken out.');
+  }),
+  mail: tenantAction({ ...send, input: mailQuoteSchema }, async ({ operation, input, member, url }) => {
+    await mailQuote(operation, input, member.email);
+    return said(url.pathname, `The letter to ${input.sentTo} is on its way.`);
   }),
   extend: tenantAction({ ...send, input: extendQuoteSchema }, async ({ operation, input, url }) => {
     await extendQuote(operation, input);

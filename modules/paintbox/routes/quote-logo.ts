@@ -8,7 +8,10 @@ export const loader = linkLoader({ product: 'paintbox' }, async ({ tx, tenant, l
   await getPublicQuote({ tx, tenant }, link.hash).catch(overIsEnough);
   const logo = await findLogo(tx);
   if (!logo) throw notFound('logo');
-  return logoResponse(logo);
+  const answer = logoResponse(logo);
+  // Letters show it too, inside of other people's mail programs.
+  answer.headers.set('Cross-Origin-Resource-Policy', 'cross-origin');
+  return answer;
 });
 
 /** The page of a quote that is over shows the logo too. */

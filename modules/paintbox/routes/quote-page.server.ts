@@ -1,4 +1,5 @@
 import { wholeAddress } from '#app/http/address.server.ts';
+import { listLettersAbout, type SentLetter } from '#app/mail/letters.server.ts';
 import type { OperationContext } from '#app/tenancy/operation.server.ts';
 import { formatOn, on, onAt } from '#app/values/time.ts';
 import { addressLine, links, revisionNumber } from '../contract.ts';
@@ -37,6 +38,10 @@ export async function quotePage(scope: Scope, asked: Asked) {
     listQuestions(scope, asked.estimateId),
   ]);
   const { estimate, client, revision } = found;
+  const letters = await listLettersAbout(
+    scope.tx,
+    quotes.map(({ id }) => id),
+  );
   const newest = quotes.find((quote) => quote.revision === revision.number);
   const { preview, problems } = await shownDocument(scope, found, newest, asked.chosen);
   const { clientDetail, validityDays, clientNote, terms } = revision.document;
@@ -54,7 +59,7 @@ export async function quotePage(scope: Scope, asked: Asked) {
     validityDays,
     /** The quote that waits for an answer, or waited until it expired: its link is good for both. */
     waiting: newest && ['open', 'expired'].includes(newest.state) ? waitingQuote(scope, found, newest, asked) : null,
-    quotes: quotes.map((quote) => sentQuote(quote, quote.id === newest?.id ? preview : null)),
+    quotes: quotes.map((quote) => sentQuote(quote, quote.id === newest?.id ? preview : null, letters)),
     questions: questions.map(({ id, side, authorName, body, askedAt, answeredAt }) => {
       return { id, side, authorName, body, askedAt, answeredAt };
     }),
@@ -118,14 +123,23 @@ function waitingQuote(
     `${sender}\n${tenant.name}`,
   ].join('\n\n');
   const subject = `Quote ${revisionNumber(estimate.number, quote.revision)}: ${estimate.title}`;
-  return { id: quote.id, address, expiresOn: quote.expiresOn, mail: { to: quote.sentTo ?? '', subject, body } };
+  const letter = [
+    `Hello ${client.name},`,
+    `here is our quote for ${estimate.title}. Please tell us if anything is not as you want it: an answer to this letter reaches me.`,
+    `${sender}, ${tenant.name}`,
+  ].join('\n\n');
+  const to = quote.sentTo ?? client.email ?? '';
+  return { id: quote.id, address, expiresOn: quote.expiresOn, mail: { to, subject, body, letter } };
 }
 
-function sentQuote(listed: Listed, document: QuoteDocument | null): SentQuote {
+function sentQuote(listed: Listed, document: QuoteDocument | null, letters: readonly SentLetter[]): SentQuote {
   const { acceptance, decline, revokedAt, supersededAt, token: _, ...quote } = listed;
   const options = document ? takenOptions(document.quote, document.selection).map(({ name }) => name) : [];
   return {
     ...quote,
+    letters: letters
+      .filter(({ aboutId }) => aboutId === quote.id)
+      .map(({ id, to, state, createdAt, problem }) => ({ id, to, state, createdAt, problem })),
     closedAt: quote.state === 'revoked' ? revokedAt : quote.state === 'superseded' ? supersededAt : null,
     acceptance: acceptance && {
       signedName: acceptance.signedName,

@@ -27,6 +27,19 @@ export const quoteSettingsSchema = z.object({
 /** Who the open link goes to from now on. */
 export const resendQuoteSchema = z.object({ id: idSchema, sentTo: optionalEmail });
 
+/** A letter to the client with the link of an open quote, in the sender's words. */
+export const mailQuoteSchema = z.object({
+  id: idSchema,
+  sentTo: z
+    .string({ error: 'Enter the address that it goes to.' })
+    .trim()
+    .toLowerCase()
+    .max(254, { error: 'This address is too long.' })
+    .pipe(z.email({ error: 'Enter one address, such as ida@example.com.' })),
+  subject: requiredText('Subject', 150),
+  message: requiredText('Message', 4000),
+});
+
 /** The quote stays open for so many days from today. */
 export const extendQuoteSchema = z.object({ id: idSchema, days: daysField });
 
@@ -84,6 +97,7 @@ export interface Origin {
 
 export type SendQuote = z.infer<typeof sendQuoteSchema>;
 export type QuoteSettings = z.infer<typeof quoteSettingsSchema>;
+export type MailQuote = z.infer<typeof mailQuoteSchema>;
 export type ExtendQuote = z.infer<typeof extendQuoteSchema>;
 export type AcceptQuote = z.infer<typeof acceptQuoteSchema>;
 export type DeclineQuote = z.infer<typeof declineQuoteSchema>;

@@ -17,12 +17,30 @@ export interface SentQuote {
   sentAt: Date;
   sentTo: string | null;
   sentByName: string | null;
+  /** What was mailed, the newest first. */
+  letters: readonly Letter[];
   viewCount: number;
   lastViewedAt: Date | null;
   closedAt: Date | null;
   acceptance: (QuoteSignature & { ip: string | null; totalMinor: number; options: readonly string[] }) | null;
   decline: { declinedAt: Date; declinedName: string; reason: string } | null;
 }
+
+interface Letter {
+  id: string;
+  to: string;
+  state: 'queued' | 'failed' | 'sent' | 'dead';
+  createdAt: Date;
+  /** Why the last try failed, in the words of the mail server. */
+  problem: string | null;
+}
+
+const letterStates = {
+  queued: { text: 'On its way', tone: 'info' },
+  failed: { text: 'Not delivered yet', tone: 'live' },
+  sent: { text: 'Delivered', tone: 'done' },
+  dead: { text: 'Could not be delivered', tone: 'danger' },
+} as const satisfies Record<Letter['state'], { text: string; tone: Tone }>;
 
 const tones: Record<QuoteState, Tone> = {
   open: 'info',
@@ -62,6 +80,11 @@ function Steps({ quote }: { quote: SentQuote }) {
         Sent{quote.sentTo && ` to ${quote.sentTo}`}
         {quote.sentByName && ` by ${quote.sentByName}`}
       </Step>
+      {quote.letters.toReversed().map((letter) => (
+        <Step key={letter.id} icon="mail" at={letter.createdAt} below={<LetterProblem {...letter} />}>
+          Mailed to {letter.to} <Badge tone={letterStates[letter.state].tone}>{letterStates[letter.state].text}</Badge>
+        </Step>
+      ))}
       {quote.lastViewedAt ? (
         <Step icon="eye" at={quote.lastViewedAt}>
           Opened {quote.viewCount === 1 ? 'once' : `${quote.viewCount} times, last`}
@@ -93,6 +116,18 @@ function Steps({ quote }: { quote: SentQuote }) {
         </Step>
       )}
     </>
+  );
+}
+
+function LetterProblem({ state, problem }: Letter) {
+  if (problem === null || state === 'sent') return null;
+  return (
+    <p className="text-sm text-ink-soft">
+      {state === 'failed'
+        ? 'It is tried again by itself. The mail server said: '
+        : 'Check the address and mail it again. The mail server said: '}
+      <q className="break-words">{problem}</q>
+    </p>
   );
 }
 

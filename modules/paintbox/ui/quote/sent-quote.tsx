@@ -4,14 +4,15 @@ import { DateText } from '#app/ui/figure.tsx';
 import { Form, SubmitButton } from '#app/ui/form.tsx';
 import { Icon } from '#app/ui/icons.tsx';
 import { Card } from '#app/ui/page.tsx';
-import { TextField } from '#app/ui/text-fields.tsx';
+import { TextArea, TextField } from '#app/ui/text-fields.tsx';
 import { CopyButton } from './copy-button.tsx';
 
 export interface WaitingQuote {
   id: string;
   /** The whole address for the client. */
   address: string;
-  mail: { to: string; subject: string; body: string };
+  /** `body` is what the sender's own mail program begins with, `letter` what we mail around the link. */
+  mail: { to: string; subject: string; body: string; letter: string };
   expiresOn: string | null;
 }
 
@@ -21,8 +22,10 @@ export function OpenQuoteCard({ quote, maySend, days }: { quote: WaitingQuote; m
   const mail = `mailto:${encodeURIComponent(to)}?subject=${encodeURIComponent(subject)}&body=${encodeURIComponent(body)}`;
   return (
     <Card className="grid gap-4">
+      {maySend && <MailForm quote={quote} />}
       <p>
-        Send this link{to && <> to {to}</>}.{' '}
+        {maySend ? 'Or send this link yourself' : 'This is the link'}
+        {to && <> for {to}</>}.{' '}
         {quote.expiresOn && (
           <>
             The quote can be accepted until <DateText value={quote.expiresOn} shape="long" />.
@@ -34,7 +37,7 @@ export function OpenQuoteCard({ quote, maySend, days }: { quote: WaitingQuote; m
         <CopyButton text={quote.address}>Copy the link</CopyButton>
         <a className={buttonClass({})} href={mail}>
           <Icon name="mail" />
-          Write the e-mail
+          Write it in your mail program
         </a>
         <a className={buttonClass({ variant: 'quiet' })} href={quote.address} target="_blank" rel="noreferrer">
           <Icon name="external" />
@@ -84,6 +87,38 @@ function ExtendForm({ id, days, label }: { id: string; days: number; label: stri
       <SubmitButton variant="secondary" className="self-end">
         {label}
       </SubmitButton>
+    </Form>
+  );
+}
+
+/** The letter with the link in it; sent once more, it is another letter. */
+function MailForm({ quote: { id, mail } }: { quote: WaitingQuote }) {
+  return (
+    <Form name="mail" className="grid gap-4" aria-label="Mail it">
+      <input type="hidden" name="id" value={id} />
+      <TextField
+        name="sentTo"
+        id="mail-to"
+        type="email"
+        label="To"
+        autoComplete="off"
+        defaultValue={mail.to}
+        help="Answers come to your own address."
+      />
+      <TextField name="subject" label="Subject" autoComplete="off" maxLength={150} defaultValue={mail.subject} />
+      <TextArea
+        name="message"
+        label="Letter"
+        rows={7}
+        maxLength={4000}
+        defaultValue={mail.letter}
+        help="The total and the link stand below it."
+      />
+      <div>
+        <SubmitButton name="intent" value="mail" icon="mail">
+          Mail it
+        </SubmitButton>
+      </div>
     </Form>
   );
 }

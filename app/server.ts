@@ -9,6 +9,7 @@ import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { compress } from 'hono/compress';
 import { recordRequest } from './access/request.server.ts';
 import { mountAssistant } from './ai/doors/mount.server.ts';
+import { mountMcp } from './ai/mcp/mount.server.ts';
 import { Runs } from './ai/run/runs.server.ts';
 import { mountApi } from './api/mount.server.ts';
 import { env } from './env.server.ts';
@@ -84,6 +85,8 @@ app.use('/api/*', allowListedOrigins);
 app.use(limitBody);
 
 mountApi(app, { doors: registry.manifests.flatMap(({ api = [] }) => api), finish: withHeaders });
+
+mountMcp(app, { finish: withHeaders });
 
 /** The answers that this process makes for people. */
 const runs = new Runs();

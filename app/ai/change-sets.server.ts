@@ -264,7 +264,7 @@ async function proposeAnew(
   if (!isDecidable(row, fingerprint ?? row.fingerprint, new Date())) return;
   const tool = writeToolOf(row);
   if (!tool) throw new Refusal('forbidden', 'This can not be done any more.');
-  const parsed = parseInput(tool, input ?? row.input);
+  const parsed = parseInput(tool, input === undefined ? row.input : input);
   if (!parsed.ok) throw new Refusal('invalid', parsed.problem);
   const done = await rehearse(who, tool, parsed.value, conversationId).catch(async (error: unknown) => {
     // What somebody typed can be typed again; what was proposed and is refused by now is over.
@@ -323,11 +323,11 @@ export async function changeSetsOf(tx: TenantTx, ids: readonly string[]): Promis
 }
 
 /** A person's own change set that came from a program. @throws Refusal not-found */
-export async function getProgramChange({ tx, asker }: AskerScope, id: string): Promise<ShownChangeSet> {
+export async function getProgramChange(tx: TenantTx, userId: string, id: string): Promise<ShownChangeSet> {
   const [row] = await tx
     .select()
     .from(changeSet)
-    .where(and(eq(changeSet.id, id), eq(changeSet.askedBy, asker.userId)));
+    .where(and(eq(changeSet.id, id), eq(changeSet.askedBy, userId)));
   if (!row || row.conversationId !== null) throw notFound('change');
   return shownSet(row, new Date());
 }

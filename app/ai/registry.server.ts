@@ -23,6 +23,11 @@ export function toolsFor(asker: Asker): readonly Tool[] {
   return [...declared.values()].filter(({ permission }) => asker.can(permission));
 }
 
+/** Every tool there is, for what is said to nobody in particular. */
+export function allTools(): readonly Tool[] {
+  return [...declared.values()];
+}
+
 /** A tool by its name, whoever may use it. */
 export function findTool(name: string): Tool | undefined {
   return declared.get(name);

@@ -106,6 +106,7 @@ async function recordWrongPassword(visitor: Visitor, userId: string): Promise<vo
 }
 
 export interface OwnTenant {
+  id: string;
   slug: string;
   name: string;
   role: Role;
@@ -116,7 +117,7 @@ export function listTenantsOf(userId: string): Promise<OwnTenant[]> {
   return withPlatform(
     (tx) =>
       tx
-        .select({ slug: tenant.slug, name: tenant.name, role: membership.role })
+        .select({ id: tenant.id, slug: tenant.slug, name: tenant.name, role: membership.role })
         .from(membership)
         .innerJoin(tenant, eq(tenant.id, membership.tenantId))
         .where(and(eq(membership.userId, userId), isNull(membership.suspendedAt)))

@@ -14,13 +14,20 @@ export const platformPermissions = {
 } as const satisfies Record<Permission, { label: string; roles: readonly Role[] }>;
 
 const granted = new Map<Permission, ReadonlySet<Role>>();
+const labels = new Map<Permission, string>();
+
+interface Declared {
+  label?: string;
+  roles: readonly Role[];
+}
 
 /** Makes permissions known. One that is declared twice with other roles is a mistake and stops the start. */
-export function declarePermissions(permissions: Record<Permission, { roles: readonly Role[] }>): void {
-  for (const [name, { roles }] of Object.entries(permissions) as [Permission, { roles: readonly Role[] }][]) {
+export function declarePermissions(permissions: Record<Permission, Declared>): void {
+  for (const [name, { label, roles }] of Object.entries(permissions) as [Permission, Declared][]) {
     const known = granted.get(name);
     if (known && [...known].join() !== roles.join()) throw new Error(`Permission ${name} is declared twice.`);
     granted.set(name, new Set(roles));
+    labels.set(name, label ?? name);
   }
 }
 
@@ -50,6 +57,11 @@ export function hindranceOf(role: Role, products: ProductAccess, permission: Per
 /** The product of a permission, which is named `product:verb`. */
 export function productOf(permission: Permission): string {
   return permission.slice(0, permission.indexOf(':'));
+}
+
+/** What a permission lets somebody do, for people. */
+export function declaredLabel(permission: Permission): string {
+  return labels.get(permission) ?? permission;
 }
 
 /** Every permission there is, the platform's first. */

@@ -106,6 +106,7 @@ export const chatMessage = tenantTable(
   },
   (t) => [
     index('chat_message_conversation_idx').on(t.tenantId, t.conversationId, t.createdAt),
+    index('chat_message_parent_idx').on(t.tenantId, t.parentId, t.createdAt),
     index('chat_message_streaming_idx').on(t.tenantId, t.beatAt).where(sql`${t.status} = 'streaming'`),
     tenantForeignKey('chat_message_conversation_fk', t, t.conversationId, () => conversation).onDelete('cascade'),
   ],

@@ -12,7 +12,8 @@ import { changeSetsIn, readMessage, showMessages } from '../conversation/shown.s
 import { asSeenBy } from '../conversation/sight.ts';
 import { modelId } from '../models.ts';
 import { findTool } from '../registry.server.ts';
-import { type Asking, type Begun, goOn, isDecided, post, retry } from '../run/ask.server.ts';
+import { type Asking, goOn, isDecided, post, retry } from '../run/ask.server.ts';
+import type { Begun } from '../run/plan.server.ts';
 import type { Run } from '../run/run.server.ts';
 import { sendStream } from '../run/runs.server.ts';
 import { stopElsewhere } from '../run/save.server.ts';
@@ -141,7 +142,7 @@ const decide = assistantDoor(
     return async () => {
       const changeSets = await decideChanges(who, params.id, input.decisions);
       const begun = call.runs.isClosed ? null : await goOnWhenDecided(args);
-      if (begun) call.runs.begin(begun.plan, begun.told);
+      if (begun) call.runs.begin(begun);
       return Response.json({ changeSets, live: begun !== null });
     };
   },
@@ -180,8 +181,8 @@ function askingOf(args: Args<{ id: string }, object, object>): Asking {
   return { tx, tenant, userId: member.userId, now: new Date(), ...sightOf(args) };
 }
 
-function begin({ call }: { call: Call }, { plan, told }: Begun): Response {
-  return send(call, call.runs.begin(plan, told));
+function begin({ call }: { call: Call }, begun: Begun): Response {
+  return send(call, call.runs.begin(begun));
 }
 
 function send(call: Call, run: Run): Response {

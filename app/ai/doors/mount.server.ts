@@ -5,11 +5,18 @@ import { answerProblem } from '../../api/answer.server.ts';
 import { notFound } from '../../errors/refusal.ts';
 import type { Runs } from '../run/runs.server.ts';
 import { answerDoors } from './answers.server.ts';
+import { attachmentDoors } from './attachments.server.ts';
+import { besideDoors } from './beside.server.ts';
 import { conversationDoors } from './conversations.server.ts';
 import { type AssistantDoor, assistantBase } from './door.server.ts';
 
 /** Every door of the assistant. */
-export const assistantDoors: readonly AssistantDoor[] = [...conversationDoors, ...answerDoors];
+export const assistantDoors: readonly AssistantDoor[] = [
+  ...conversationDoors,
+  ...answerDoors,
+  ...attachmentDoors,
+  ...besideDoors,
+];
 
 interface Mount {
   runs: Runs;

@@ -11,12 +11,11 @@ import { readMessage, showMessages, staleAfterMs, statusOf } from '../conversati
 import { asSeenBy, type Sight } from '../conversation/sight.ts';
 import type { MessageRow } from '../conversation/tree.server.ts';
 import { siblingsOf } from '../conversation/tree.server.ts';
-import type { MessageFacts } from '../message.ts';
 import { plainTitle } from '../prompts/title.ts';
 import { cutOffResult, type TurnContext } from '../prompts/turn.ts';
 import { candidatesFor } from '../settings.server.ts';
 import { affordable } from './budget.server.ts';
-import type { Plan } from './plan.server.ts';
+import type { Begun, Plan } from './plan.server.ts';
 import { toldParts } from './wire.ts';
 
 /** Answers that are made at the same time at most. */
@@ -42,14 +41,6 @@ export interface Posted {
   attachments: readonly string[];
   context: TurnContext;
   model?: string | null | undefined;
-}
-
-/** An answer that may begin once the transaction has ended. */
-export interface Begun {
-  plan: Plan;
-  told: { metadata: MessageFacts; before: string };
-  /** The conversation's first message: its title may be made. */
-  title?: { words: string; plain: string };
 }
 
 /**

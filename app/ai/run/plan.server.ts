@@ -1,19 +1,21 @@
 import type { Permission } from '../../manifest.ts';
 import { declaredPermissions } from '../../tenancy/permissions.ts';
 import { type AskerScope, type Who, withAsker } from '../asker.server.ts';
+import { type AttachedFile, readFiles } from '../conversation/attachments.server.ts';
 import type { StoredPart } from '../conversation/parts.ts';
 import { changeSetsIn, seenBranch } from '../conversation/shown.server.ts';
 import { type MessageRow, readBranch } from '../conversation/tree.server.ts';
 import { withFacts } from '../facts.ts';
-import type { ShownChangeSet } from '../message.ts';
+import type { MessageFacts, ShownChangeSet } from '../message.ts';
 import type { Prompt } from '../model.ts';
 import { systemPrompt } from '../prompts/system.ts';
-import { goOn, type TurnContext } from '../prompts/turn.ts';
+import { goOn, type TurnContext, unreadFile } from '../prompts/turn.ts';
 import { findTool, toolsFor } from '../registry.server.ts';
 import type { Candidate } from '../routing.server.ts';
 import { candidatesFor, readSettings } from '../settings.server.ts';
 import type { Tool } from '../tool.ts';
 import { affordable } from './budget.server.ts';
+import { type FilePart, filesAsParts } from './files.server.ts';
 import { promptOf, type Turn, toldParts } from './history.ts';
 
 /** An answer that is to be made. */
@@ -28,6 +30,14 @@ export interface Plan {
   model: string | null;
   /** What the answer holds already, when it goes on. */
   parts: StoredPart[];
+}
+
+/** An answer that may begin once the transaction has ended. */
+export interface Begun {
+  plan: Plan;
+  told: { metadata: MessageFacts; before: string };
+  /** The conversation's first message: its title may be made. */
+  title?: { words: string; plain: string };
 }
 
 /** What each step of an answer is made with, looked up anew before each. */
@@ -45,6 +55,9 @@ export interface Prepared {
 /** Messages that are looked at for a prompt: of a conversation of ten thousand, the last. */
 const maxTurns = 400;
 
+/** Files that are read for a question: the last. */
+const maxFiles = 8;
+
 /** Of what fits into a model, this much is for what was said before; the rest is for tools and the answer. */
 const shareOfContext = 0.6;
 /** More does not make answers better, and each question pays for it again. */
@@ -52,29 +65,46 @@ const maxHistoryTokens = 100_000;
 
 /**
  * Looks up, as the person who asks, whom to ask, with what tools, and what was said.
+ * @param known what was said before, once it was looked up
  * @throws Refusal when they may nothing any more, or a budget is used up
  */
-export function prepare(plan: Plan, now: Date): Promise<Prepared> {
-  return withAsker(
+export async function prepare(plan: Plan, now: Date, known?: Prompt): Promise<Prepared> {
+  const { history, system, ...prepared } = await withAsker(
     plan.who,
     async (scope) => {
       const { tx, tenant, asker } = scope;
-      const offered = await candidatesFor(tx, tenant, plan.model);
-      const candidates = await affordable(tx, asker.userId, offered, now);
+      const candidates = await affordable(tx, asker.userId, await candidatesFor(tx, tenant, plan.model), now);
       const tools = toolsFor(asker);
-      const system = await systemMessage(scope, now, tools.length > 0);
-      const history = await turnsOf(scope, plan);
-      const room = Math.min(...candidates.map(({ entry }) => entry.context)) * shareOfContext;
       return {
         candidates,
         tools,
-        before: [system, ...promptOf(history.turns, history.changeSets, Math.min(room, maxHistoryTokens))],
+        system: known ? null : await systemMessage(scope, now, tools.length > 0),
+        history: known ? null : await historyOf(scope, plan),
         changeSets: await changeSetsIn(tx, [plan]),
         permissions: declaredPermissions().filter((permission) => asker.can(permission)),
       };
     },
     { readOnly: true },
   );
+  if (!history || !system) return { ...prepared, before: known ?? [] };
+  // Reading files is slow: no connection is held for it.
+  return { ...prepared, before: [system, ...(await tellHistory(history, prepared.candidates))] };
+}
+
+interface History {
+  messages: readonly MessageRow[];
+  changeSets: ReadonlyMap<string, ShownChangeSet>;
+  files: readonly AttachedFile[];
+}
+
+async function tellHistory(
+  { messages, changeSets, files }: History,
+  candidates: readonly Candidate[],
+): Promise<Prompt> {
+  const parts = await filesAsParts(files, { images: candidates[0]?.entry.can.images ?? false });
+  const room = Math.min(...candidates.map(({ entry }) => entry.context)) * shareOfContext;
+  const turns = messages.map((message) => toTurn(message, parts));
+  return promptOf(turns, changeSets, Math.min(room, maxHistoryTokens));
 }
 
 /** The prompt of the next step: what was said before, and the answer so far. */
@@ -97,17 +127,25 @@ async function systemMessage({ tx, tenant, asker }: AskerScope, now: Date, hasTo
   };
 }
 
-async function turnsOf(
-  { tx, asker }: AskerScope,
-  { conversationId, questionId }: Plan,
-): Promise<{ turns: Turn[]; changeSets: Map<string, ShownChangeSet> }> {
+async function historyOf({ tx, asker }: AskerScope, { conversationId, questionId }: Plan): Promise<History> {
   const branch = await readBranch(tx, conversationId, questionId, maxTurns);
   const sight = { can: asker.can, permissionOf: (tool: string) => findTool(tool)?.permission };
-  const seen = await seenBranch({ tx, sight, conversationId }, branch);
-  return { turns: seen.map(toTurn), changeSets: await changeSetsIn(tx, seen) };
+  const messages = await seenBranch({ tx, sight, conversationId }, branch);
+  const ids = messages.flatMap(({ parts }) => parts.flatMap((part) => (part.type === 'file' ? part.attachmentId : [])));
+  const files = await readFiles(tx, ids.slice(-maxFiles));
+  return { messages, files, changeSets: await changeSetsIn(tx, messages) };
 }
 
-function toTurn({ role, parts, context }: MessageRow): Turn {
-  // Written by the door that takes messages, which parses it.
-  return { role, parts, context: context as TurnContext | null };
+function toTurn({ role, parts, context }: MessageRow, files: ReadonlyMap<string, FilePart>): Turn {
+  const given = parts.filter((part) => part.type === 'file');
+  return {
+    role,
+    parts,
+    // Written by the door that takes messages, which parses it.
+    context: context as TurnContext | null,
+    files: given.map(
+      ({ attachmentId, filename }) => files.get(attachmentId) ?? { type: 'text', text: unreadFile(filename) },
+    ),
+    attachments: given.map(({ attachmentId, filename }) => ({ id: attachmentId, name: filename })),
+  };
 }

@@ -3,7 +3,7 @@ import { isRefusal } from '../../errors/refusal.ts';
 import { log } from '../../http/log.server.ts';
 import type { Permission } from '../../manifest.ts';
 import type { MessageFacts } from '../message.ts';
-import { ModelFault, type ModelPart } from '../model.ts';
+import { ModelFault, type ModelPart, type Prompt } from '../model.ts';
 import { functionsOf } from '../registry.server.ts';
 import { type Candidate, type Route, streamWithFallback } from '../routing.server.ts';
 import { Answer, type Call } from './answer.ts';
@@ -13,7 +13,7 @@ import { type Metered, usageRow } from './meter.server.ts';
 import { type Plan, type Prepared, prepare, stepPrompt } from './plan.server.ts';
 import { type Ending, problemOf } from './problem.ts';
 import { saveEnding } from './save.server.ts';
-import { finishLine, lastLine, startLine } from './wire.ts';
+import { finishLine, lastLine, line, startLine } from './wire.ts';
 
 /** Calls of a model for one question. Then the person decides whether it goes on. */
 const maxSteps = 12;
@@ -56,6 +56,11 @@ export class Run {
     this.#abort.abort();
   }
 
+  tellTitle(title: string): void {
+    this.answer.tellWords();
+    this.broadcast.say(line({ type: 'data-title', data: { title }, transient: true }));
+  }
+
   async #live(): Promise<void> {
     // The readers of the request that began it are there first.
     await null;
@@ -75,8 +80,10 @@ export class Run {
   }
 
   async #steps(): Promise<Ending> {
+    let before: Prompt | undefined;
     for (let step = 0; step < maxSteps; step += 1) {
-      const prepared = await prepare(this.plan, new Date());
+      const prepared = await prepare(this.plan, new Date(), before);
+      before = prepared.before;
       this.permissions = prepared.permissions;
       this.answer.beginStep();
       const { calls, reason } = await this.#ask(prepared);

@@ -1,9 +1,9 @@
 import type { ServerResponse } from 'node:http';
 import { log } from '../../http/log.server.ts';
-import type { MessageFacts } from '../message.ts';
-import type { Plan } from './plan.server.ts';
+import type { Begun } from './plan.server.ts';
 import { Run } from './run.server.ts';
 import { checkpoint } from './save.server.ts';
+import { nameConversation } from './title.server.ts';
 
 /** How often answers are saved while they are made. */
 const checkpointEveryMs = 1_000;
@@ -19,6 +19,7 @@ const breathEveryMs = 15_000;
 export class Runs {
   readonly #runs = new Map<string, Run>();
   readonly #beats = new Map<Run, number>();
+  readonly #naming = new Set<Promise<unknown>>();
   #timer: NodeJS.Timeout | undefined;
   #isSaving = false;
   #isClosed = false;
@@ -29,8 +30,9 @@ export class Runs {
   }
 
   /** Begins an answer. The conversation's row must say already that it streams. */
-  begin(plan: Plan, told: { metadata: MessageFacts; before: string }): Run {
+  begin({ plan, told, title }: Begun): Run {
     const run = new Run(plan, told);
+    if (title) void this.#name(run, title);
     const key = keyOf(plan.who.tenantId, plan.conversationId);
     this.#runs.set(key, run);
     this.#beats.set(run, Date.now());
@@ -65,7 +67,16 @@ export class Runs {
     await Promise.race([all, new Promise((resolve) => setTimeout(resolve, graceMs).unref())]);
     for (const run of this.#beats.keys())
       run.end({ status: 'interrupted', problem: 'The answer was cut off by a restart. You can let it go on.' });
-    await Promise.all([...this.#beats.keys()].map(({ done }) => done));
+    await Promise.all([...[...this.#beats.keys()].map(({ done }) => done), ...this.#naming]);
+  }
+
+  /** A new conversation is called by its first words, and then by what a model makes of them. */
+  async #name(run: Run, title: { words: string; plain: string }): Promise<void> {
+    run.tellTitle(title.plain);
+    const named = nameConversation(run.plan, title);
+    this.#naming.add(named);
+    const found = await named.finally(() => this.#naming.delete(named));
+    if (found !== null && !run.isOver) run.tellTitle(found);
   }
 
   async #tick(): Promise<void> {

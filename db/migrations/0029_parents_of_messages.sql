@@ -1,0 +1,1 @@
+CREATE INDEX "chat_message_parent_idx" ON "chat_message" USING btree ("tenant_id","parent_id","created_at");

@@ -3,11 +3,12 @@ import { fileResponse } from '../../files/file.server.ts';
 import { isFeatureOn } from '../../operator/features.server.ts';
 import { openConversation } from '../conversation/access.server.ts';
 import { toMarkdown } from '../conversation/export.ts';
+import { sightOf } from '../conversation/opened.server.ts';
 import { showBranch } from '../conversation/shown.server.ts';
 import { readBranch } from '../conversation/tree.server.ts';
 import { suggestionsFor } from '../prompts/suggestions.ts';
 import { findTool } from '../registry.server.ts';
-import { byId, sightOf } from './conversations.server.ts';
+import { byId } from './conversations.server.ts';
 import { assistantDoor } from './door.server.ts';
 
 /** Messages that a file holds at most. */

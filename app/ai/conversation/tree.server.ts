@@ -27,10 +27,11 @@ export async function readBranch(
         eq(chatMessage.conversationId, conversationId),
         sql`${chatMessage.id} in (
           with recursive branch as (
-            select id, parent_id, 1 as depth from chat_message where id = ${leafId} and conversation_id = ${conversationId}
+            select tenant_id, id, parent_id, 1 as depth from chat_message where id = ${leafId}
             union all
-            select above.id, above.parent_id, depth + 1
-            from branch join chat_message above on above.id = branch.parent_id and above.conversation_id = ${conversationId}
+            -- The whole key, and nothing that would tempt the planner to another index for each step.
+            select above.tenant_id, above.id, above.parent_id, depth + 1
+            from branch join chat_message above on above.tenant_id = branch.tenant_id and above.id = branch.parent_id
             where depth < ${limit}
           ) select id from branch)`,
       ),
@@ -81,11 +82,11 @@ export async function siblingsOf(
 export async function leafBelow(tx: TenantTx, conversationId: string, messageId: string): Promise<string | null> {
   const { rows } = await tx.execute<{ id: string }>(sql`
     with recursive below as (
-      select id, 1 as depth from chat_message where id = ${messageId} and conversation_id = ${conversationId}
+      select tenant_id, id, 1 as depth from chat_message where id = ${messageId} and conversation_id = ${conversationId}
       union all
-      select last.id, depth + 1 from below cross join lateral (
-        select id from chat_message
-        where parent_id = below.id and conversation_id = ${conversationId} order by created_at desc, id desc limit 1
+      select below.tenant_id, last.id, depth + 1 from below cross join lateral (
+        select id from chat_message where tenant_id = below.tenant_id and parent_id = below.id
+        order by created_at desc, id desc limit 1
       ) last where depth < 100000
     ) select id from below order by depth desc limit 1`);
   return rows[0]?.id ?? null;

@@ -298,11 +298,12 @@ describe('a conversation is its owner’s', () => {
   test('a request from another site, or without the token of a page, is refused', async () => {
     const id = await me.begin();
     const body = { id: randomUUID(), text: 'Hello', parentId: null };
-    for (const headers of [
+    const foreign: Record<string, string>[] = [
       { Origin: 'https://evil.example' },
       { 'Sec-Fetch-Site': 'cross-site' },
       { 'X-CSRF-Token': 'x' },
-    ]) {
+    ];
+    for (const headers of foreign) {
       const told = await me.ask('POST', `conversations/${id}/messages`, body, { headers });
       expect(told.status).toBe(403);
     }

@@ -49,6 +49,7 @@ export default [
     route('admin/branding/logo', 'routes/admin-logo.ts'),
     route('admin/sign-in', 'routes/admin-sign-in.tsx'),
     route('admin/sign-in/business', 'routes/admin-sso.tsx'),
+    route('admin/assistant', 'routes/admin-assistant.tsx'),
     route('admin/usage', 'routes/admin-usage.tsx'),
     route('admin/audit', 'routes/admin-audit.tsx'),
     route('admin/audit/export/:format', 'routes/admin-audit-export.ts'),

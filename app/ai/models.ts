@@ -167,14 +167,6 @@ export function findModel(id: string): ModelEntry | undefined {
 /** A posted id of a model: one of the table, or an error. */
 export const modelId = z.string().refine((id) => byId.has(id), { error: 'This model is not offered.' });
 
-export const providerNames: Record<Provider, string> = {
-  'built-in': 'Candlefish',
-  anthropic: 'Anthropic',
-  openai: 'OpenAI',
-  together: 'Together',
-  fireworks: 'Fireworks',
-};
-
 /** What a call cost in millionths of a US dollar, rounded up. */
 export function costMicros(entry: ModelEntry, usage: LanguageModelV4Usage): number {
   const cached = usage.inputTokens.cacheRead ?? 0;

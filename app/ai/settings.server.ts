@@ -1,8 +1,9 @@
-import { assistantKey, assistantSettings } from '#db/schema/index.ts';
+import { assistantSettings } from '#db/schema/index.ts';
 import type { TenantTx } from '#db/tenant.server.ts';
-import { unseal } from '../secrets/seal.server.ts';
-import type { TenantInfo } from '../tenancy/operation.server.ts';
+import { audit } from '../audit/audit.server.ts';
+import type { OperationContext, TenantInfo } from '../tenancy/operation.server.ts';
 import { builtInModel } from './built-in.server.ts';
+import { openKeys } from './keys.server.ts';
 import { BUILT_IN_ID, findModel, type ModelEntry, models, type PaidProvider } from './models.ts';
 import { isPaid, openModel, platformKey } from './providers/providers.server.ts';
 import type { Candidate } from './routing.server.ts';
@@ -14,8 +15,6 @@ export interface AssistantSettings {
   memberBudgetMicros: number | null;
   instructions: string;
 }
-
-export const sealedAs = 'assistant_key.sealed';
 
 export async function readSettings(tx: TenantTx): Promise<AssistantSettings> {
   const [row] = await tx
@@ -29,6 +28,31 @@ export async function readSettings(tx: TenantTx): Promise<AssistantSettings> {
   return row ?? { models: [], monthlyBudgetMicros: null, memberBudgetMicros: null, instructions: '' };
 }
 
+/** Changes what was chosen. It holds from the next question on. */
+export async function saveSettings(ctx: OperationContext, settings: AssistantSettings): Promise<void> {
+  const before = await readSettings(ctx.tx);
+  const row = { ...settings, updatedBy: ctx.actor.userId };
+  await ctx.tx
+    .insert(assistantSettings)
+    .values(row)
+    .onConflictDoUpdate({ target: assistantSettings.tenantId, set: row });
+  const { id } = ctx.tenant;
+  await audit(ctx, { action: 'assistant.changed', subjectType: 'tenant', subjectId: id, before, after: settings });
+}
+
+/** A model that an admin may name, and whether it can be asked as things stand. */
+export interface Choosable extends Pick<ModelEntry, 'id' | 'label' | 'provider' | 'price' | 'context'> {
+  isUsable: boolean;
+}
+
+export async function choosableModels(tx: TenantTx): Promise<Choosable[]> {
+  const keys = await openKeys(tx);
+  return models.map((entry) => {
+    const { id, label, provider, price, context } = entry;
+    return { id, label, provider, price, context, isUsable: !isPaid(entry) || keyOf(entry.provider, keys) !== null };
+  });
+}
+
 /**
  * The models that may answer in this tenant, in the order in which they are asked. The one that was asked for comes first,
  * if the tenant offers it; then those that its admins chose, or else those of the platform. Where no provider can be asked,
@@ -39,7 +63,7 @@ export async function candidatesFor(
   tenant: Pick<TenantInfo, 'id'>,
   askedModel?: string | null,
 ): Promise<Candidate[]> {
-  const [settings, keys] = await Promise.all([readSettings(tx), readKeys(tx)]);
+  const [settings, keys] = await Promise.all([readSettings(tx), openKeys(tx)]);
   const found = offered(settings, keys);
   const asked = found.find(({ id }) => id === askedModel);
   const inOrder = asked ? [asked, ...found.filter((entry) => entry !== asked)] : found;
@@ -48,7 +72,7 @@ export async function candidatesFor(
 
 /** The models that a member may choose from, the preferred one first. */
 export async function offeredModels(tx: TenantTx): Promise<ModelEntry[]> {
-  const [settings, keys] = await Promise.all([readSettings(tx), readKeys(tx)]);
+  const [settings, keys] = await Promise.all([readSettings(tx), openKeys(tx)]);
   return offered(settings, keys);
 }
 
@@ -77,13 +101,4 @@ function keyOf(provider: PaidProvider, keys: Keys): { text: string; isOwn: boole
   const own = keys.get(provider);
   const text = own ?? platformKey(provider);
   return text === null ? null : { text, isOwn: own !== undefined };
-}
-
-/** The tenant's own keys, opened: not to be kept longer than the request. */
-async function readKeys(tx: TenantTx): Promise<Keys> {
-  const rows = await tx.select({ provider: assistantKey.provider, sealed: assistantKey.sealed }).from(assistantKey);
-  const opened = await Promise.all(
-    rows.map(async ({ provider, sealed }) => [provider, await unseal(tx, sealedAs, sealed)] as const),
-  );
-  return new Map(opened.filter((pair): pair is [PaidProvider, string] => pair[0] !== 'built-in'));
 }

@@ -60,11 +60,11 @@ export function parseFields<T>(schema: ZodType<T>, fields: FormFields): { ok: tr
   return formFailure(fieldErrorsOf(result.error.issues), typedValues(fields));
 }
 
-/** What was typed, to be shown again. Passwords and files are not sent back. */
+/** What was typed, to be shown again. Passwords, keys and files are not sent back. */
 export function typedValues(fields: FormFields): Record<string, string | string[]> {
   const values: Record<string, string | string[]> = {};
   for (const [name, value] of Object.entries(fields)) {
-    if (/password|^_submission$|^_csrf$/i.test(name)) continue;
+    if (/password|api_?key|^_submission$|^_csrf$/i.test(name)) continue;
     if (typeof value === 'string') values[name] = value;
     else if (Array.isArray(value)) values[name] = value.filter((item): item is string => typeof item === 'string');
   }

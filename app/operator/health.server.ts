@@ -5,6 +5,8 @@ import { fromRoot } from '#db/root.server.ts';
 import { accountMail, event, job, mail } from '#db/schema/index.ts';
 import { type PlatformTx, withPlatform } from '#db/tenant.server.ts';
 import { accessLogState } from '../access/access-log.server.ts';
+import { circuitOf } from '../ai/circuits.server.ts';
+import { providerFigures } from '../ai/provider-figures.server.ts';
 import { limiterState } from '../limits/limit.server.ts';
 
 /** Work that waits, with the oldest of it, and what was given up. */
@@ -24,6 +26,7 @@ export async function readHealth() {
     backlogs: shared.backlogs,
     limiter: limiterState(),
     accessLog: accessLogState(),
+    providers: providerFigures().map((figures) => ({ ...figures, circuit: circuitOf(figures.provider).state })),
     build: { node: process.version, app: versionOf('package.json'), ...migrations() },
     process: { startedAt: new Date(Date.now() - process.uptime() * 1000), rss, heapUsed },
   };

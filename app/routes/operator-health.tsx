@@ -3,6 +3,7 @@ import { useLoaderData } from '@remix-run/react';
 import { sizeText } from '../admin/size.ts';
 import { readHealth } from '../operator/health.server.ts';
 import { OperatorPage } from '../shell/operator-page.tsx';
+import { ProviderHealth } from '../shell/provider-health.tsx';
 import { operatorLoader } from '../tenancy/gate.server.ts';
 import { Badge } from '../ui/badge.tsx';
 import { DescriptionList } from '../ui/description-list.tsx';
@@ -41,7 +42,7 @@ const columns: Column<Row>[] = [
 ];
 
 export default function OperatorHealth() {
-  const { database, backlogs, limiter, accessLog, build, process } = useLoaderData<typeof loader>();
+  const { database, backlogs, limiter, accessLog, providers, build, process } = useLoaderData<typeof loader>();
   const { total, idle, waiting } = database.pool;
   const rows: Row[] = [
     { name: names.jobs, ...backlogs.jobs },
@@ -60,6 +61,12 @@ export default function OperatorHealth() {
           tall
           phone="cards"
         />
+      </Section>
+      <Section
+        title="Models of the assistant"
+        lede="As they answered this process in its last thousand requests to each. The first word is timed from the request."
+      >
+        <ProviderHealth providers={providers} />
       </Section>
       <Section title="Database">
         <Card>

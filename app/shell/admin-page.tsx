@@ -14,6 +14,7 @@ const sides = [
   { label: 'Sign-in', href: 'admin/sign-in' },
   { label: 'API keys', href: 'admin/api-keys' },
   { label: 'Webhooks', href: 'admin/webhooks' },
+  { label: 'Assistant', href: 'admin/assistant' },
   { label: 'Usage', href: 'admin/usage' },
   { label: 'Audit', href: 'admin/audit' },
   { label: 'Data', href: 'admin/data' },

@@ -1,7 +1,7 @@
 import type { ActionFunctionArgs, AppLoadContext, LoaderFunctionArgs } from '@remix-run/node';
 import { redirect } from '@remix-run/node';
 import { z } from 'zod';
-import { type TenantTx, withSession } from '#db/tenant.server.ts';
+import { type SessionEntry, type TenantTx, withSession } from '#db/tenant.server.ts';
 import { noteAccess } from '../access/request.server.ts';
 import { noteSeen } from '../auth/seen.server.ts';
 import { findSession, hashToken, type SignedIn, sessionToken } from '../auth/session.server.ts';
@@ -83,10 +83,23 @@ export function tenantLoader<T, P = z.infer<typeof anyParams>, S = z.infer<typeo
   return marked(loader, tenantGate(options));
 }
 
-interface TenantActionArgs<P, I> extends TenantArgs<P> {
+interface TenantActionArgs<P, I, O> extends TenantArgs<P> {
   input: I;
+  /** What `outside` found. */
+  outside: O;
   /** What operations take. */
   operation: OperationContext;
+}
+
+interface TenantActionOptions<P, I, O> extends Danger, OwnHands {
+  permission: Permission;
+  params?: z.ZodType<P>;
+  input?: z.ZodType<I>;
+  /**
+   * Asks somebody outside (a provider, whether a key is good) before the transaction that `handle` writes in: a network has
+   * no place inside of one. Whoever posted was let in and what they posted was parsed; a Refusal goes back to the form.
+   */
+  outside?: (args: { input: I; tenant: Admitted['tenant']; signal: AbortSignal }) => Promise<O>;
 }
 
 /**
@@ -94,9 +107,9 @@ interface TenantActionArgs<P, I> extends TenantArgs<P> {
  * fit the schema goes back to the form with what was typed (422). A form that carries `_submission` takes effect once,
  * however often it is sent.
  */
-export function tenantAction<T, P = z.infer<typeof anyParams>, I = z.infer<typeof noFields>>(
-  options: { permission: Permission; params?: z.ZodType<P>; input?: z.ZodType<I> } & Danger & OwnHands,
-  handle: (args: TenantActionArgs<P, I>) => Promise<T>,
+export function tenantAction<T, P = z.infer<typeof anyParams>, I = z.infer<typeof noFields>, O = undefined>(
+  options: TenantActionOptions<P, I, O>,
+  handle: (args: TenantActionArgs<P, I, O>) => Promise<T>,
 ) {
   const action = ({ request, params, context }: ActionFunctionArgs) =>
     answerAction(
@@ -104,20 +117,30 @@ export function tenantAction<T, P = z.infer<typeof anyParams>, I = z.infer<typeo
       async () => {
         const url = new URL(request.url);
         const fields = await postedBody({ request, context });
-        return withSession(hashToken(sessionToken(request) ?? ''), params.tenant ?? null, async ({ tx, entry }) => {
+        const session = hashToken(sessionToken(request) ?? '');
+        const slug = params.tenant ?? null;
+        const letIn = async (entry: SessionEntry | null) => {
           const admitted = admit(entry, options.permission, url, context.clientAddress);
           refuseOtherHands(admitted, options, 'to change something');
           if (options.stepUp) await requireRecentProof(admitted.session, url, fields);
           const path = parseParams(options.params ?? (anyParams as unknown as z.ZodType<P>), params);
           const input = parseFields(options.input ?? (noFields as unknown as z.ZodType<I>), fields);
           if (!input.ok) throw new Refusal('invalid', input.message, { fieldErrors: input.fieldErrors });
+          return { admitted, path, input: input.data };
+        };
+        const ask = options.outside;
+        const asking = ask && (await withSession(session, slug, ({ entry }) => letIn(entry)));
+        const outside = asking && (await ask({ ...asking, ...asking.admitted, signal: request.signal }));
+        return withSession(session, slug, async ({ tx, entry }) => {
+          const { admitted, path, input } = await letIn(entry);
           const { tenant, member } = admitted;
           const { requestId } = context;
           const operation = { tx, tenant, now: new Date(), requestId, ...whoActs(admitted) };
           noteAccess(context, { tenantId: tenant.id, userId: member.userId });
-          return once(operation, { key: fields._submission, action: url.pathname, input: input.data }, async () => {
+          return once(operation, { key: fields._submission, action: url.pathname, input }, async () => {
             await auditAct(operation, admitted, { path: url.pathname, intent: fields.intent });
-            return handle({ ...admitted, tx, params: path, input: input.data, operation, request, url });
+            // Without `outside`, O is undefined.
+            return handle({ ...admitted, tx, params: path, input, outside: outside as O, operation, request, url });
           });
         });
       },

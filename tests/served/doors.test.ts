@@ -196,6 +196,8 @@ const expectedDangers = [
   'POST /account/security (remove)',
   'POST /account/security (removeApp)',
   'POST /t/:tenant/admin/api-keys (make)',
+  'POST /t/:tenant/admin/assistant (addKey)',
+  'POST /t/:tenant/admin/assistant (removeKey)',
   'POST /t/:tenant/admin/webhooks (add)',
   'POST /t/:tenant/admin/webhooks (rotate)',
   'POST /t/:tenant/admin/members/:member (transfer)',

@@ -77,6 +77,7 @@ export const visits: Record<string, Visit> = {
   '/t/:tenant/admin/products': { find: () => `${business}/admin/products` },
   '/t/:tenant/admin/branding': { find: () => `${business}/admin/branding` },
   '/t/:tenant/admin/sign-in': { find: () => `${business}/admin/sign-in` },
+  '/t/:tenant/admin/assistant': { find: () => `${business}/admin/assistant` },
   '/t/:tenant/admin/usage': { find: () => `${business}/admin/usage` },
   '/t/:tenant/admin/audit': {
     find: () => `${business}/admin/audit`,

@@ -1,7 +1,7 @@
 import type { LanguageModelV4FinishReason, LanguageModelV4Usage } from '@ai-sdk/provider';
 import type Anthropic from '@anthropic-ai/sdk';
 import { type LanguageModel, ModelFault, type ModelPart } from '../model.ts';
-import { providerNames } from '../models.ts';
+import { providerNames } from '../provider-names.ts';
 import { messagesRequest } from './anthropic-prompt.ts';
 import { type Connection, type OpenModel, outputLimit } from './connection.ts';
 import { sentences } from './fault.ts';

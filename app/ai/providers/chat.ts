@@ -1,7 +1,7 @@
 import type { LanguageModelV4FinishReason, LanguageModelV4Usage } from '@ai-sdk/provider';
 import type OpenAI from 'openai';
 import { type LanguageModel, ModelFault, type ModelPart } from '../model.ts';
-import { providerNames } from '../models.ts';
+import { providerNames } from '../provider-names.ts';
 import { chatRequest } from './chat-prompt.ts';
 import { type OpenModel, outputLimit } from './connection.ts';
 import { sentences } from './fault.ts';

@@ -1,7 +1,7 @@
 import type { LanguageModelV4Usage } from '@ai-sdk/provider';
 import type OpenAI from 'openai';
 import { type LanguageModel, ModelFault, type ModelPart } from '../model.ts';
-import { providerNames } from '../models.ts';
+import { providerNames } from '../provider-names.ts';
 import { type OpenModel, outputLimit, type PaidEntry } from './connection.ts';
 import { faultOf, sentences } from './fault.ts';
 import { guarded } from './guard.ts';

@@ -1,0 +1,48 @@
+import { and, desc, eq, gte, sql } from 'drizzle-orm';
+import { assistantUsage, tenant, user } from '#db/schema/index.ts';
+import type { TenantTx } from '#db/tenant.server.ts';
+import { findModel } from './models.ts';
+
+/** What one member used of one model in the month. */
+export interface UseOfModel {
+  member: string;
+  model: string;
+  calls: number;
+  tokens: number;
+  costMicros: number;
+}
+
+export interface MonthOfUse {
+  use: UseOfModel[];
+  costMicros: number;
+  /** Of models that the platform pays: what the plan limits. */
+  planTokens: number;
+  planTokenLimit: number;
+}
+
+/** What the assistant used since the first of the month (UTC), by member and model, the most first. */
+export async function readMonth(tx: TenantTx, since: Date): Promise<MonthOfUse> {
+  const tokens = sql<number>`sum(${assistantUsage.inputTokens} + ${assistantUsage.outputTokens})::float8`;
+  const isOfPlan = sql`not ${assistantUsage.isOwnKey} and ${assistantUsage.provider} <> 'built-in'`;
+  const rows = await tx
+    .select({
+      member: sql<string>`coalesce(${user.name}, 'A former member')`,
+      model: assistantUsage.model,
+      calls: sql<number>`count(*)::int`,
+      tokens,
+      costMicros: sql<number>`sum(${assistantUsage.costMicros})::float8`,
+      planTokens: sql<number>`coalesce(${tokens} filter (where ${isOfPlan}), 0)`,
+    })
+    .from(assistantUsage)
+    .leftJoin(user, eq(user.id, assistantUsage.userId))
+    .where(and(gte(assistantUsage.at, since)))
+    .groupBy(assistantUsage.userId, user.name, assistantUsage.model)
+    .orderBy(desc(tokens));
+  const [limit] = await tx.select({ tokens: tenant.assistantTokenLimit }).from(tenant);
+  return {
+    use: rows.map(({ planTokens: _, ...row }) => ({ ...row, model: findModel(row.model)?.label ?? row.model })),
+    costMicros: rows.reduce((sum, row) => sum + row.costMicros, 0),
+    planTokens: rows.reduce((sum, row) => sum + row.planTokens, 0),
+    planTokenLimit: limit?.tokens ?? 0,
+  };
+}

@@ -1,4 +1,4 @@
-import { and, desc, eq, gte, sql } from 'drizzle-orm';
+import { desc, eq, gte, sql } from 'drizzle-orm';
 import { assistantUsage, tenant, user } from '#db/schema/index.ts';
 import type { TenantTx } from '#db/tenant.server.ts';
 import { findModel } from './models.ts';
@@ -22,7 +22,8 @@ export interface MonthOfUse {
 
 /** What the assistant used since the first of the month (UTC), by member and model, the most first. */
 export async function readMonth(tx: TenantTx, since: Date): Promise<MonthOfUse> {
-  const tokens = sql<number>`sum(${assistantUsage.inputTokens} + ${assistantUsage.outputTokens})::float8`;
+  const both = sql`${assistantUsage.inputTokens} + ${assistantUsage.outputTokens}`;
+  const tokens = sql<number>`sum(${both})::float8`;
   const isOfPlan = sql`not ${assistantUsage.isOwnKey} and ${assistantUsage.provider} <> 'built-in'`;
   const rows = await tx
     .select({
@@ -31,11 +32,11 @@ export async function readMonth(tx: TenantTx, since: Date): Promise<MonthOfUse> 
       calls: sql<number>`count(*)::int`,
       tokens,
       costMicros: sql<number>`sum(${assistantUsage.costMicros})::float8`,
-      planTokens: sql<number>`coalesce(${tokens} filter (where ${isOfPlan}), 0)`,
+      planTokens: sql<number>`coalesce(sum(${both}) filter (where ${isOfPlan}), 0)::float8`,
     })
     .from(assistantUsage)
     .leftJoin(user, eq(user.id, assistantUsage.userId))
-    .where(and(gte(assistantUsage.at, since)))
+    .where(gte(assistantUsage.at, since))
     .groupBy(assistantUsage.userId, user.name, assistantUsage.model)
     .orderBy(desc(tokens));
   const [limit] = await tx.select({ tokens: tenant.assistantTokenLimit }).from(tenant);

@@ -148,6 +148,29 @@ describe('a door', () => {
     expect(Object.keys(wrong.json.error.fields).sort()).toEqual(['email', 'name']);
   });
 
+  it('starts a draft of an estimate once, for a client of its own business alone', async () => {
+    const { key: token } = await make();
+    const estimates = '/api/v1/paintbox/estimates';
+    const { json: eleanor } = await api.post(clients, { name: 'Eleanor' }, { token });
+    const draft = { title: 'Two bedrooms', clientId: eleanor.id };
+    const headers = { 'Idempotency-Key': 'draft-1' };
+    const answers = await Promise.all([1, 2, 3].map(() => api.post(estimates, draft, { token, headers })));
+    expect(answers.map(({ status }) => status)).toEqual([201, 201, 201]);
+    const [first] = answers;
+    expect(first?.json).toMatchObject({ title: 'Two bedrooms', status: 'draft', revision: { number: 1, version: 1 } });
+    expect(new Set(answers.map(({ json }) => json.id)).size).toBe(1);
+    const one = await api.get(`${estimates}/${first?.json.id}`, { token });
+    expect(one.json).toMatchObject({ client: { id: eleanor.id }, document: { title: 'Two bedrooms' } });
+    expect((await api.get(estimates, { token })).json.page.count).toBe(1);
+
+    const nobody = await api.post(estimates, { title: 'For whom?' }, { token });
+    expect([nobody.status, Object.keys(nobody.json.error.fields)]).toEqual([422, ['clientName']]);
+    const other = await newPerson();
+    const { key: stranger } = await make({}, other);
+    expect((await api.post(estimates, draft, { token: stranger })).status).toBe(404);
+    expect((await api.post(estimates, { ...draft, fromId: first?.json.id }, { token: stranger })).status).toBe(404);
+  });
+
   it('leaves in the audit which way it was used, and whose key it was', async () => {
     const { key } = await make();
     await api.post(clients, { name: 'Eleanor' }, { token: key });

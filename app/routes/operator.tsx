@@ -43,15 +43,22 @@ const columns: Column<Row>[] = [
     ),
   },
   { id: 'plan', header: 'Plan', cell: ({ plan }) => planLabel(plan) },
-  { id: 'members', header: 'Members', kind: 'number', cell: ({ members }) => members },
-  { id: 'storage', header: 'Files', kind: 'number', cell: ({ bytes }) => sizeText(bytes) },
+  { id: 'members', header: 'Members', kind: 'number', cell: ({ members }) => members, card: 'label' },
+  { id: 'storage', header: 'Files', kind: 'number', cell: ({ bytes }) => sizeText(bytes), card: 'label' },
   {
     id: 'active',
     header: 'Last active',
     kind: 'date',
+    card: 'label',
     cell: ({ lastActiveAt }) => (lastActiveAt ? <DateText value={lastActiveAt} shape="both" /> : 'Never'),
   },
-  { id: 'since', header: 'Since', kind: 'date', cell: ({ createdAt }) => <DateText value={createdAt} /> },
+  {
+    id: 'since',
+    header: 'Since',
+    kind: 'date',
+    card: 'label',
+    cell: ({ createdAt }) => <DateText value={createdAt} />,
+  },
 ];
 
 export default function OperatorTenants() {

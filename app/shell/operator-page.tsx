@@ -32,7 +32,7 @@ export function OperatorPage({ title, lede, status, children }: OperatorPageProp
   return (
     <OwnTimeZone>
       <SkipLink />
-      <header className="public-header">
+      <header className="public-header public-header-wide">
         <Link to="/operator" className="rounded-lg">
           <Logo />
         </Link>

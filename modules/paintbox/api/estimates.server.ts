@@ -2,9 +2,10 @@ import { z } from 'zod';
 import { apiRoute } from '#app/api/gate.server.ts';
 import { idSchema } from '#app/values/id-schema.ts';
 import { estimateNumber } from '../contract.ts';
-import { estimateListSchema } from '../domain/inputs/estimate.ts';
+import { createEstimateSchema, estimateListSchema } from '../domain/inputs/estimate.ts';
 import { listSearch } from '../domain/inputs/list-search.ts';
 import { getEstimate, listEstimates } from '../operations/estimate-reading.server.ts';
+import { createEstimate } from '../operations/estimates.server.ts';
 import { pageInfo } from './page.ts';
 
 const path = 'paintbox/estimates';
@@ -49,4 +50,22 @@ const one = apiRoute(
   },
 );
 
-export const estimateDoors = [list, one];
+/** A draft by the newest rate book, or a copy, to be filled in by a person. */
+const create = apiRoute(
+  { method: 'POST', path, permission: 'paintbox:write', input: createEstimateSchema },
+  async ({ operation, input }) => {
+    const { estimate, revision } = await createEstimate(operation, input);
+    const { id, number, title, status, dealId, createdAt } = estimate;
+    return {
+      id,
+      number: estimateNumber(number),
+      title,
+      status,
+      dealId,
+      revision: { number: revision.number, version: revision.version },
+      createdAt,
+    };
+  },
+);
+
+export const estimateDoors = [list, one, create];

@@ -4,6 +4,7 @@ import type { Figure } from './figure.ts';
 
 const sections: Record<string, () => Promise<{ run(): Promise<Figure[]> }>> = {
   tenancy: () => import('./tenancy.ts'),
+  knowledge: () => import('./knowledge.ts'),
   page: () => import('./page.ts'),
   pricing: () => import('./pricing.ts'),
   start: () => import('./start.ts'),

@@ -8,6 +8,7 @@ export default defineConfig({
       'tests/database/**/*.test.ts',
       'tests/served/doors.test.ts',
       'app/{access,audit,secrets}/*.test.ts',
+      'app/ai/knowledge/{nearest,documents,records,knowledge.attacks}.test.ts',
       'tests/redis/*.test.ts',
       'modules/*/operations/**/*.test.ts',
     ],

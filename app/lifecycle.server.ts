@@ -31,7 +31,7 @@ import { webhookJob, webhookListeners } from './webhooks/deliver.server.ts';
 const sweepEveryMs = 3600 * 1000;
 
 /** A new version may read more kinds of records; its first requests go first. */
-const firstLookMs = 20_000;
+const firstLookMs = 45_000;
 
 /** What belongs to no tenant and is over, and what is due without anybody asking for it. */
 const sweeps: readonly (() => Promise<unknown>)[] = [

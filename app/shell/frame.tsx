@@ -27,6 +27,7 @@ export interface FrameProps {
 /** The tenant's own places, which belong to no product. */
 const everybodys: readonly Place[] = [
   { label: 'Overview', href: '', icon: 'home' },
+  { label: 'Documents', href: 'assistant/documents', icon: 'document' },
   { label: 'Members', href: 'members', icon: 'people' },
 ];
 const admins: readonly Place[] = [...everybodys, { label: 'Administration', href: 'admin', icon: 'settings' }];

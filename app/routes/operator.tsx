@@ -43,20 +43,18 @@ const columns: Column<Row>[] = [
     ),
   },
   { id: 'plan', header: 'Plan', cell: ({ plan }) => planLabel(plan) },
-  { id: 'members', header: 'Members', kind: 'number', cell: ({ members }) => members, card: 'label' },
-  { id: 'storage', header: 'Files', kind: 'number', cell: ({ bytes }) => sizeText(bytes), card: 'label' },
+  { id: 'members', header: 'Members', kind: 'number', cell: ({ members }) => members },
+  { id: 'storage', header: 'Files', kind: 'number', cell: ({ bytes }) => sizeText(bytes) },
   {
     id: 'active',
     header: 'Last active',
     kind: 'date',
-    card: 'label',
     cell: ({ lastActiveAt }) => (lastActiveAt ? <DateText value={lastActiveAt} shape="both" /> : 'Never'),
   },
   {
     id: 'since',
     header: 'Since',
     kind: 'date',
-    card: 'label',
     cell: ({ createdAt }) => <DateText value={createdAt} />,
   },
 ];
@@ -74,7 +72,6 @@ export default function OperatorTenants() {
         rows={rows}
         columns={columns}
         rowKey={({ id }) => id}
-        phone="cards"
         empty={
           <EmptyState icon="building" title={wanted ? 'No business fits' : 'No business yet'}>
             {wanted ? 'Try a part of its name, or the mail address of an owner.' : 'It appears here when it starts.'}

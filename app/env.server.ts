@@ -102,7 +102,7 @@ const schema = z.object({
   /** How long a model may take to begin, and how long it may be silent, before another is asked. */
   ASSISTANT_FIRST_TOKEN_SECONDS: z.coerce.number().min(0.1).max(600).default(60),
   ASSISTANT_STALL_SECONDS: z.coerce.number().min(0.1).max(600).default(45),
-  /** Lets webhooks call addresses of this machine's own network, by http too. Only development does. */
+  /** Lets webhooks and sign-ins of businesses call addresses of this machine's own network, by http too. Only development does. */
   WEBHOOKS_ALLOW_PRIVATE: z.stringbool().optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });

@@ -13,7 +13,6 @@ import { byIntent, tenantAction, tenantLoader } from '../tenancy/gate.server.ts'
 import { Badge, Notice } from '../ui/badge.tsx';
 import { Select } from '../ui/choice-fields.tsx';
 import { ConfirmButton } from '../ui/confirm-button.tsx';
-import { DescriptionList } from '../ui/description-list.tsx';
 import { Form, FormActions, SubmitButton } from '../ui/form.tsx';
 import { Section } from '../ui/page.tsx';
 import { TextField } from '../ui/text-fields.tsx';
@@ -46,11 +45,6 @@ export const action = byIntent({
 
 export default function Sso() {
   const { sso, mayOwn, callback, signInAt } = useLoaderData<typeof loader>();
-  const facts = [
-    { term: 'Redirect address', value: <span className="copyable">{callback}</span> },
-    { term: 'Where your people sign in', value: sso && <span className="copyable">{signInAt}</span> },
-    { term: 'Have come in by it', value: sso && (sso.people === 1 ? 'One person' : `${sso.people} people`) },
-  ];
   return (
     <AdminPage
       title="Sign-in of the business"
@@ -67,7 +61,15 @@ export default function Sso() {
         title="What the provider asks for"
         lede="Register Candlefish there as a web application with these addresses."
       >
-        <DescriptionList facts={facts} stacked />
+        <div className="grid gap-4">
+          <Copyable label="Redirect address">{callback}</Copyable>
+          {sso && <Copyable label="Where your people sign in">{signInAt}</Copyable>}
+          {sso && (
+            <p className="muted">
+              {sso.people === 1 ? 'One person has' : `${sso.people} people have`} come in by this provider.
+            </p>
+          )}
+        </div>
       </Section>
       {sso && mayOwn && (
         <Section
@@ -90,6 +92,15 @@ export default function Sso() {
   );
 }
 
+function Copyable({ label, children }: { label: string; children: string }) {
+  return (
+    <div>
+      <strong>{label}</strong>
+      <p className="copyable">{children}</p>
+    </div>
+  );
+}
+
 const joining = [
   { value: '', label: 'Nobody: only members, and who was invited' },
   { value: 'viewer', label: 'Everybody of the domains, as a viewer' },
@@ -99,7 +110,7 @@ const joining = [
 function ProviderForm() {
   const { sso } = useLoaderData<typeof loader>();
   return (
-    <Form name="sso" guard>
+    <Form key={sso?.id} name="sso" guard>
       <input type="hidden" name="intent" value="save" />
       <TextField
         name="issuer"

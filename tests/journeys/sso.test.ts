@@ -55,7 +55,7 @@ it('an owner brings the sign-in of the business, and somebody of its domain come
   await newcomer.getByRole('button', { name: /^Sign in with Harbor/ }).click();
   await passProvider(newcomer, 'nora.new@harborpine.example');
   await newcomer.waitForURL(/\/t\/harbor-pine\/members$/);
-  await newcomer.getByText('nora.new@harborpine.example').first().waitFor();
+  await newcomer.getByRole('main').getByText('nora.new@harborpine.example').waitFor();
   await ready(newcomer);
   await newcomer.getByRole('button', { name: /^Account of/ }).click();
   expect(await newcomer.getByText('Your account').count()).toBe(0);

@@ -94,6 +94,11 @@ export async function fillWithVectors(
 }
 
 function textOf(number: number): string {
-  const said = Array.from({ length: 120 }, (_, at) => words[(number * 7 + at * at * (number % 13)) % words.length]);
-  return `Passage ${number}: ${said.join(' ')}.`;
+  const told = [1, 7, 13].map((step) => words[(number * step + (number >> 4)) % words.length]);
+  // Few words are frequent and many are rare, as in any language.
+  const others = Array.from(
+    { length: 110 },
+    (_, at) => `w${Math.floor(3_000 ** (((number * 31 + at * 17) % 101) / 100))}x${at % 3}`,
+  );
+  return `Passage ${number}: ${told.join(' ')} ${others.join(' ')}.`;
 }

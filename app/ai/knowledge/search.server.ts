@@ -83,10 +83,13 @@ async function byWords(search: Search): Promise<{ ids: string[]; asked: Words }>
   const words = wordsOf(search.query);
   const plain = some(search, words);
   if (words.length === 0) return { ids: [], asked: plain };
-  const [ids, unknown] = await Promise.all([rank(search, plain), unknownWords(search, words)]);
-  const meant = (await Promise.all(unknown.map((word) => meantBy(search, word)))).flat();
+  const ids = await rank(search, plain);
+  if (ids.length > 0) return { ids, asked: plain };
+  // No passage has any of the words, so they may be misspelt.
+  const stems = await stemsOf(search, words);
+  const meant = (await Promise.all(stems.map((stem) => meantBy(search, stem)))).flat();
   if (meant.length === 0) return { ids, asked: plain };
-  const asked = sql`(${plain} || to_tsquery('simple', ${meant.join(' | ')}))`;
+  const asked = sql`to_tsquery('simple', ${meant.join(' | ')})`;
   return { ids: await rank(search, asked), asked };
 }
 
@@ -94,42 +97,32 @@ function some({ language }: Search, words: readonly string[]): Words {
   return sql`to_tsquery(${language}::regconfig, ${anyOf(words)})`;
 }
 
-/** Those with all that was asked for first. A question that fits a thousand passages is too wide to be ranked to its end. */
+/** Those with all that was asked for first. A question that fits hundreds of passages is too wide to be ranked to its end. */
 async function rank({ tx, permissions, language, query }: Search, asked: Words): Promise<string[]> {
   const all = sql`websearch_to_tsquery(${language}::regconfig, ${query})`;
   const own = sql`c.permission = any(${sql.param(permissions)}::text[])`;
   const { rows } = await tx.execute<{ id: string }>(sql`
     select id from (
       (select c.id, true as is_all, ts_rank_cd(c.search, ${asked}, 1) as score
-       from knowledge_chunk c where c.search @@ ${all} and ${own} limit 1000)
+       from knowledge_chunk c where c.search @@ ${all} and ${own} limit 400)
       union all
       (select c.id, false, ts_rank_cd(c.search, ${asked}, 1)
-       from knowledge_chunk c where c.search @@ ${asked} and not c.search @@ ${all} and ${own} limit 1000)
+       from knowledge_chunk c where c.search @@ ${asked} and not c.search @@ ${all} and ${own} limit 400)
     ) found order by is_all desc, score desc, id limit ${depth}`);
   return rows.map(({ id }) => id);
 }
 
-interface UnknownWord {
-  word: string;
-  stem: string;
-}
-
-/** Words that no passage has, so that they may be misspelt. */
-async function unknownWords({ tx, permissions, language }: Search, words: readonly string[]): Promise<UnknownWord[]> {
+/** The words of a question as the passages have them. */
+async function stemsOf({ tx, language }: Search, words: readonly string[]): Promise<string[]> {
   const long = words.filter((word) => bearable(word) > 0).slice(0, 8);
-  if (long.length === 0) return [];
-  const { rows } = await tx.execute<{ word: string; stem: string }>(sql`
-    select w.word, (tsvector_to_array(to_tsvector(${language}::regconfig, w.word)))[1] as stem
-    from unnest(${sql.param(long)}::text[]) as w (word)
-    where to_tsvector(${language}::regconfig, w.word) <> ''::tsvector and not exists (
-      select 1 from knowledge_chunk c
-      where c.search @@ (plainto_tsquery(${language}::regconfig, w.word) || to_tsquery('simple', w.word || ':*'))
-        and c.permission = any(${sql.param(permissions)}::text[]))`);
-  return rows;
+  const { rows } = await tx.execute<{ stem: string }>(sql`
+    select stem from unnest(${sql.param(long)}::text[]) as w (word),
+      lateral unnest(tsvector_to_array(to_tsvector(${language}::regconfig, w.word))) as stem`);
+  return rows.map(({ stem }) => stem);
 }
 
 /** Words of the passages that begin alike and differ by a letter or two. */
-async function meantBy({ tx, permissions }: Search, { stem }: UnknownWord): Promise<string[]> {
+async function meantBy({ tx, permissions }: Search, stem: string): Promise<string[]> {
   const beginning = stem.slice(0, 2);
   const { rows } = await tx.execute<{ lexeme: string }>(sql`
     select l.lexeme from (

@@ -13,6 +13,7 @@ const sections: Record<string, () => Promise<{ run(): Promise<Figure[]> }>> = {
   lighthouse: () => import('./lighthouse.ts'),
   security: () => import('./security.ts'),
   data: () => import('./data.ts'),
+  assistant: () => import('./assistant.ts'),
 };
 
 const wanted = process.argv.slice(2);

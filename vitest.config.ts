@@ -10,6 +10,7 @@ export default defineConfig({
       'modules/**/*.test.tsx',
       'tests/*.test.ts',
       'tests/database/*.test.ts',
+      'tests/eval/*.test.ts',
     ],
     testTimeout: 30_000,
     hookTimeout: 60_000,

@@ -13,7 +13,7 @@ export function hear(
   const quoted = quotedIn(text);
   const words = wordsOf(text).map((word) => ({ ...word, plain: isIn(word, quoted) ? word.plain : spell(word.plain) }));
   const plain = ` ${words
-    .filter((word) => !isIn(word, quoted))
+    .filter((word) => !isIn(word, quoted) && /[\p{L}\p{N}]/u.test(word.plain))
     .map((word) => word.plain)
     .join(' ')} `;
   const today = onAt(new Date(facts.now), facts.timeZone);

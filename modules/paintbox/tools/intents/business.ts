@@ -1,0 +1,43 @@
+import type { Intent } from '#app/ai/built-in/intent.ts';
+import { nameIn } from './references.ts';
+
+export const findRates: Intent = {
+  tool: 'paintbox_find_rates',
+  example: 'What do we charge for ceilings?',
+  words: ['rate', 'coverage', 'wage'],
+  recognise(said) {
+    if (
+      !said.has('rate', 'charge', 'rate book', 'coverage', 'wage', 'markup', 'product') ||
+      said.has('audit', 'log', 'changed', 'minimum charge', 'usage', 'estimate', 'quote')
+    )
+      return null;
+    if (said.has('change', 'set', 'update', 'raise', 'lower', 'add')) return null;
+    const query =
+      said.quoted[0]?.text ??
+      nameIn(said, { nouns: 'rate charge book production price per hour paint painting' }, '', []);
+    return { confidence: 0.7, input: query ? { query } : {} };
+  },
+};
+
+export const salesFigures: Intent = {
+  tool: 'paintbox_sales_figures',
+  example: 'How much did we sell last month?',
+  words: ['sale', 'revenue', 'monthly', 'weekly'],
+  recognise(said) {
+    if (!said.has('sale', 'sell', 'sold', 'revenue', 'turnover', 'income', 'win rate', 'business doing')) return null;
+    const [period] = said.periods;
+    const by = said.has('daily', 'by day', 'per day', 'each day')
+      ? 'day'
+      : said.has('weekly', 'by week', 'per week', 'each week')
+        ? 'week'
+        : said.has('monthly', 'by month', 'per month')
+          ? 'month'
+          : null;
+    // A day that is still to come has no sales.
+    const to = period?.to && period.to > said.today ? said.today : period?.to;
+    return {
+      confidence: 0.82,
+      input: { ...(period?.from && { from: period.from }), ...(to && { to }), ...(by && { by }) },
+    };
+  },
+};

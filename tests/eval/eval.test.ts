@@ -1,0 +1,24 @@
+import { describe, expect, test } from 'vitest';
+import { reportOf, shareOf } from './report.ts';
+import { builtIn, runEval, tools } from './run.ts';
+
+describe('the built-in model', () => {
+  test('understands nine requests of ten, in both halves', { timeout: 120_000 }, async () => {
+    const halves = await runEval(builtIn());
+    console.log(reportOf('candlefish-1 (built in)', halves));
+    const [seen, heldOut] = halves;
+    expect(halves.flatMap(({ verdicts }) => verdicts).length).toBeGreaterThanOrEqual(120);
+    expect(shareOf(halves.flatMap(({ verdicts }) => verdicts))).toBeGreaterThanOrEqual(0.9);
+    expect(shareOf(seen?.verdicts ?? [])).toBeGreaterThanOrEqual(0.9);
+    expect(shareOf(heldOut?.verdicts ?? [])).toBeGreaterThanOrEqual(0.8);
+  });
+
+  test('the requests ask for every tool that there is', async () => {
+    const asked = new Set(
+      (await runEval(builtIn()))
+        .flatMap(({ verdicts }) => verdicts)
+        .flatMap(({ request: { expect: wanted } }) => (typeof wanted === 'string' ? [] : wanted.map(([tool]) => tool))),
+    );
+    expect(tools.map(({ name }) => name).filter((name) => !asked.has(name))).toEqual([]);
+  });
+});

@@ -68,7 +68,14 @@ export function answerOf(tool: string, input: Record<string, unknown>, toolCallI
       ],
     };
   }
-  if (readOnly.test(tool)) return { kind: 'finding', text: 'This is what there is.' };
+  if (readOnly.test(tool)) {
+    const about = Object.values(records).filter(({ href, label }) =>
+      Object.values(input).some(
+        (value) => typeof value === 'string' && value !== '' && (href.endsWith(value) || label.startsWith(value)),
+      ),
+    );
+    return { kind: 'finding', text: 'This is what there is.', records: about };
+  }
   return {
     kind: 'changes',
     changeSet: {

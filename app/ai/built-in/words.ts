@@ -67,6 +67,8 @@ const ordinary = new Set(
 
 function isNearly(typed: string, word: string): boolean {
   if (typed[0] !== word[0] && typed[1] !== word[0]) return false;
+  // `archive` is no slip of `archived`.
+  if (/^[dsrny]$/.test(word.startsWith(typed) ? word.slice(typed.length) : '')) return false;
   const slips = distance(typed, word);
   if (word.length >= 9) return slips <= 2;
   if (word.length >= 6) return slips <= 1;

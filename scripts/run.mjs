@@ -19,6 +19,7 @@ const tasks = {
   test: ['scripts/check.ts'],
   services: ['scripts/services.ts'],
   bench: ['bench/run.ts'],
+  eval: ['scripts/eval.ts'],
   'audit-workbook': ['scripts/audit-workbook.ts'],
   reseal: ['scripts/reseal.ts'],
   operator: ['scripts/operator.ts'],

@@ -147,7 +147,8 @@ function joined(days: readonly Day[], text: string, today: On): Period[] {
         continue;
       }
     }
-    const side = /\b(since|from|after|starting|until|till|before|up to|by)\s+$/i.exec(before);
+    const isRange = /\b(?:to|until|till|through|thru)\b|\s[-–]\s/i.test(day.text);
+    const side = isRange ? null : /\b(since|from|after|starting|until|till|before|up to|by)\s+$/i.exec(before);
     const word = side?.[1]?.toLowerCase() ?? '';
     const start = side ? side.index : day.start;
     const place = { text: text.slice(start, day.end), start, end: day.end };

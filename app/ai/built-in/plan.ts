@@ -75,7 +75,7 @@ const SURE = 0.85;
 /** The requests of a text: of the whole, or one of each sentence when they ask for different things. */
 function requestsIn(said: Said, turns: readonly Turn[], mind: Mind): { requests: Request[]; near: Intent[] } {
   const whole = best(said, mind);
-  const sentences = sentencesOf(said.text);
+  const sentences = sentencesOf(said);
   if (sentences.length > 1 && sentences.length <= 4) {
     const each = sentences.map((text) => best(hearTurn(turns, mind, text), mind).request);
     const found = each.filter((request) => request !== null);
@@ -87,7 +87,9 @@ function requestsIn(said: Said, turns: readonly Turn[], mind: Mind): { requests:
   return { requests: whole.request ? [whole.request] : [], near: whole.near };
 }
 
-function sentencesOf(text: string): string[] {
+/** What is dictated, after a colon or between quotation marks, is content: sentences in it ask for nothing. */
+function sentencesOf({ text, quoted }: Said): string[] {
+  if (quoted.length > 0 || /:\s*\S/.test(text)) return [text];
   return text
     .split(/(?<=[.!?;])\s+(?=\p{L})|,?\s+(?:and then|then|and also|also)\s+/iu)
     .map((sentence) => sentence.trim())

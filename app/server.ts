@@ -35,6 +35,8 @@ declare module '@remix-run/node' {
     requestId: string;
     nonce: string;
     clientAddress: string;
+    /** The answers of the assistant that this process makes. */
+    runs: Runs;
     isSecure: boolean;
     signal: AbortSignal;
     /** The page that was drawn for this request, in pieces of UTF-8, if it came to that. */
@@ -157,6 +159,7 @@ function loadContext(c: Context<Bindings>): AppLoadContext {
     requestId: c.req.header('X-Request-Id')?.slice(0, 64) ?? randomUUID(),
     nonce: randomBytes(16).toString('base64'),
     clientAddress: clientAddress(c.env.incoming),
+    runs,
     isSecure: isSecure(c),
     // Made for those who ask: few requests last long enough to be given up.
     get signal() {

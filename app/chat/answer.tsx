@@ -8,7 +8,7 @@ import { Branches } from './branches.tsx';
 import { ChangeSetView, DecideAll, type Deciding } from './change-set.tsx';
 import { CopyButton } from './copy-button.tsx';
 import { AnyLink, Markdown } from './markdown.tsx';
-import { changeSetOf, changeSetsOf, type Part, sourcesOf, textOf } from './parts.ts';
+import { changeSetOf, changeSetsOf, type Part, recordsOf, sourcesOf, textOf } from './parts.ts';
 import { plainName, withoutTricks } from './plain-text.ts';
 import type { ModelChoice } from './setup.ts';
 import { ShowingView } from './showing.tsx';
@@ -36,10 +36,11 @@ export interface AnswerProps {
 export const Answer = memo(function Answer({ message, actions, models, isRunning, isLast, mayWrite }: AnswerProps) {
   const { parts, metadata = {} } = message;
   const sources = sourcesOf(message);
+  const records = isRunning ? [] : recordsOf(message).slice(0, 12);
   const open = changeSetsOf(message).filter(({ status }) => status === 'proposed');
   const deciding = { mayDecide: mayWrite && !isRunning, decide: actions.decide, undo: actions.undo };
   return (
-    <li className="answer" data-message={message.id}>
+    <li className="answer" tabIndex={-1} data-message={message.id}>
       <h3 className="sr-only">The assistant said</h3>
       {parts.map((part, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the parts of an answer are only ever added at its end
@@ -47,6 +48,15 @@ export const Answer = memo(function Answer({ message, actions, models, isRunning
       ))}
       {isRunning && !hasBegun(parts) && <p className="answer-waits">Reading your question</p>}
       <DecideAll open={open} deciding={deciding} />
+      {records.length > 0 && (
+        <ul className="record-links" aria-label="Records">
+          {records.map(({ label, href }) => (
+            <li key={href}>
+              <AnyLink href={href}>{plainName(label)}</AnyLink>
+            </li>
+          ))}
+        </ul>
+      )}
       {sources.length > 0 && (
         <section className="sources" aria-label="Sources">
           <h4>Sources</h4>

@@ -19,13 +19,16 @@ export interface AssistantViewProps {
   opened: OpenConversation | null;
   /** ISO 8601. */
   now: string;
-  submission: string;
+  /** What a message that is posted without a script is called. */
+  messageId: string;
+  /** What was wrong with one. */
+  failure?: { message: string; values: Record<string, unknown> };
 }
 
 const listId = 'conversations';
 
 /** The assistant as a page of its own: all conversations beside the one that is open. */
-export default function AssistantView({ site, setup, list, opened, now, submission }: AssistantViewProps) {
+export default function AssistantView({ site, setup, list, opened, now, messageId, failure }: AssistantViewProps) {
   const box = useRef<HTMLDivElement>(null);
   const navigate = useNavigate();
   const doors = useDoors(site.tenantSlug);
@@ -63,7 +66,8 @@ export default function AssistantView({ site, setup, list, opened, now, submissi
         />
       </aside>
       <RoomAt
-        {...{ doors, site, setup, place, submission }}
+        {...{ doors, site, setup, place }}
+        posted={{ messageId, failure }}
         opened={opened ?? undefined}
         beside={null}
         onCreated={(id) => {

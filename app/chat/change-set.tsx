@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { ShownChangeSet } from '../ai/message.ts';
 import type { Change } from '../ai/tool.ts';
 import { Badge, type Tone } from '../ui/badge.tsx';
@@ -28,6 +28,7 @@ export function ChangeSetView({ changeSet, input, deciding }: ChangeSetViewProps
   const state = stateOf(changeSet, open);
   return (
     <section
+      tabIndex={-1}
       className={cx('change-set', effect === 'destroy' && 'change-set-destroy', open && 'change-set-open')}
       aria-label={`Change: ${summary}`}
     >
@@ -143,20 +144,25 @@ function Decide({ changeSet, input, deciding }: ChangeSetViewProps) {
   const [isEditing, setEditing] = useState(false);
   const [isSending, setSending] = useState(false);
   const [allows, setAllows] = useState(false);
+  const place = useRef<HTMLFormElement>(null);
   const isDestroy = effect === 'destroy';
 
   async function decide(decision: Decision['decision'], edited?: unknown) {
     if (isSending) return;
+    // The button that was pressed is about to go: the focus stays with what was decided on.
+    const section = place.current?.closest<HTMLElement>('.change-set');
     setSending(true);
     const allowed = allows && decision === 'approve' ? tool : undefined;
     await deciding.decide([{ id, fingerprint, decision, ...(edited !== undefined && { input: edited }) }], allowed);
     setSending(false);
     setEditing(false);
+    section?.focus();
   }
 
   if (isEditing) {
     return (
       <InputEditor
+        place={place}
         input={input}
         isSending={isSending}
         onDone={(edited) => decide('approve', edited)}
@@ -166,6 +172,7 @@ function Decide({ changeSet, input, deciding }: ChangeSetViewProps) {
   }
   return (
     <form
+      ref={place}
       method="post"
       className="change-decide"
       onSubmit={(event) => {
@@ -236,19 +243,22 @@ function Undo({ changeSet, deciding }: Pick<ChangeSetViewProps, 'changeSet' | 'd
 /** Several changes of one answer, decided on at once. */
 export function DecideAll({ open, deciding }: { open: readonly ShownChangeSet[]; deciding: Deciding }) {
   const [isSending, setSending] = useState(false);
+  const place = useRef<HTMLDivElement>(null);
   if (open.length < 2 || !deciding.mayDecide) return null;
   const destroys = open.some(({ effect }) => effect === 'destroy');
 
   async function decide(decision: Decision['decision']) {
     if (isSending) return;
     setSending(true);
+    const answer = place.current?.closest<HTMLElement>('.answer');
     await deciding.decide(open.map(({ id, fingerprint }) => ({ id, fingerprint, decision })));
     setSending(false);
+    answer?.focus();
   }
 
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset has a legend, and these are buttons without a form
-    <div className="decide-all needs-script" role="group" aria-label="All changes together">
+    <div ref={place} className="decide-all needs-script" role="group" aria-label="All changes together">
       <span>{open.length} changes wait</span>
       <Button
         size="small"

@@ -19,13 +19,18 @@ export interface Given {
   attachments?: readonly Attachment[];
 }
 
+/** What the form without a script needs: a name for its message, so that it is said once however often it is sent. */
+export interface PostedForm {
+  messageId: string;
+  failure?: { message: string; values: Record<string, unknown> };
+}
+
 export interface ComposerProps {
   doors: Doors;
   setup: AssistantSetup;
   /** Names the draft in this browser. */
   place: string;
-  /** What the server sends with the page so that a form sent twice says its message once. */
-  submission?: string;
+  posted?: PostedForm;
   beside: PageBeside | null;
   model: string | null;
   onModel: (id: string) => void;
@@ -45,10 +50,10 @@ export interface ComposerProps {
 
 /** Where one asks: words, files, records by @, the page one is on. Without a script it is a form that posts the words. */
 export function Composer(props: ComposerProps) {
-  const { doors, setup, place, submission, beside, model, isBusy, given, isEditing, focusFirst } = props;
+  const { doors, setup, place, posted, beside, model, isBusy, given, isEditing, focusFirst } = props;
   const box = useRef<HTMLTextAreaElement>(null);
   const id = usePlainId();
-  const { draft, change } = useDraft(place, box);
+  const { draft, change } = useDraft(place, box, String(posted?.failure?.values.text ?? ''));
   const [leftOut, setLeftOut] = useState<string>();
   const [isOver, setOver] = useState(false);
   const add = (attachment: Attachment) =>
@@ -124,7 +129,7 @@ export function Composer(props: ComposerProps) {
     >
       <CsrfField />
       <input type="hidden" name="intent" value="say" />
-      {submission && <input type="hidden" name="_submission" value={submission} />}
+      {posted && <input type="hidden" name="message" value={posted.messageId} />}
       {mentions.isShown && <MentionList id={`${id}-mentions`} {...mentions} />}
       <Chips
         {...{ draft, arriving, giveUp }}
@@ -193,8 +198,8 @@ export function Composer(props: ComposerProps) {
 }
 
 /** The text of the box, kept in the browser as it is typed. */
-function useDraft(place: string, box: React.RefObject<HTMLTextAreaElement>) {
-  const [draft, setDraft] = useState<KeptDraft>(emptyDraft);
+function useDraft(place: string, box: React.RefObject<HTMLTextAreaElement>, refused: string) {
+  const [draft, setDraft] = useState<KeptDraft>({ ...emptyDraft, text: refused });
   const at = useRef(place);
   const current = useRef(draft);
   current.current = draft;

@@ -1,10 +1,12 @@
-import { useEffect, useRef, useState } from 'react';
+import { type RefObject, useEffect, useState } from 'react';
 import { Button } from '../ui/button.tsx';
 import { usePlainId } from '../ui/form-context.ts';
 import { Icon } from '../ui/icons.tsx';
 import { fieldsOf, type InputField, withFields } from './input-fields.ts';
 
 export interface InputEditorProps {
+  /** Is given the form. */
+  place: RefObject<HTMLFormElement>;
   input: unknown;
   isSending: boolean;
   onDone: (edited: unknown) => void;
@@ -12,11 +14,10 @@ export interface InputEditorProps {
 }
 
 /** The values that a change was made of, to be corrected. What comes of them is shown once more before it is done. */
-export function InputEditor({ input, isSending, onDone, onCancel }: InputEditorProps) {
-  const form = useRef<HTMLFormElement>(null);
+export function InputEditor({ place: form, input, isSending, onDone, onCancel }: InputEditorProps) {
   const [wrong, setWrong] = useState<{ path: string; wrong: string }>();
   const fields = fieldsOf(input);
-  useEffect(() => form.current?.querySelector<HTMLElement>('input, textarea, select')?.focus(), []);
+  useEffect(() => form.current?.querySelector<HTMLElement>('input, textarea, select')?.focus(), [form]);
 
   function send() {
     const posted = new FormData(form.current ?? undefined);

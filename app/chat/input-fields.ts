@@ -11,13 +11,13 @@ type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 
 const most = 60;
 
-/** The single values of an input, in its own order. Ids say nothing to a person and stay as they are. */
+/** The single values of an input, in its own order. Ids, and the words that a value was read from, stay as they are. */
 export function fieldsOf(input: unknown): InputField[] {
   const fields: InputField[] = [];
   const visit = (value: Json, keys: readonly string[]) => {
     if (value === null || fields.length >= most || isId(value)) return;
     if (typeof value !== 'object') fields.push({ path: JSON.stringify(keys), label: labelOf(keys), value });
-    else for (const [key, inner] of Object.entries(value)) visit(inner, [...keys, key]);
+    else for (const [key, inner] of Object.entries(value)) if (key !== 'because') visit(inner, [...keys, key]);
   };
   visit((input ?? null) as Json, []); // it came as JSON
   return fields;
@@ -61,6 +61,8 @@ function isId(value: Json): boolean {
 /** `['rooms', '1', 'ceilingCoats']` is `Rooms 2, ceiling coats`. */
 function labelOf(keys: readonly string[]): string {
   const words = keys.reduce((said, key) => {
+    // A value beside the words that it was read from.
+    if (key === 'value' && said !== '') return said;
     if (/^\d+$/.test(key)) return `${said} ${Number(key) + 1}`;
     const word = key
       .replace(/([a-z])([A-Z])/g, '$1 $2')

@@ -1,4 +1,4 @@
-import { useFetcher, useLocation } from '@remix-run/react';
+import { useFetcher, useLocation, useRevalidator } from '@remix-run/react';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { IconButton } from '../ui/button.tsx';
 import { Icon } from '../ui/icons.tsx';
@@ -27,6 +27,7 @@ export default function AssistantPanel({ tenantSlug, isOpen, onClose }: Assistan
   const [sharing, setSharing] = useState<string | null>(null);
   const setup = useSetup(tenantSlug, isOpen);
   const beside = usePageBeside();
+  const { revalidate } = useRevalidator();
   useShown(box, isOpen);
   useVisibleHeight(box);
   const site = useMemo(() => ({ origin: location.origin, tenantSlug }), [tenantSlug]);
@@ -79,6 +80,7 @@ export default function AssistantPanel({ tenantSlug, isOpen, onClose }: Assistan
               name(id);
             }}
             onChanged={changed}
+            onWritten={revalidate}
             onEscape={() => box.current?.close()}
             header={({ facts }) => (
               <header className="room-head">

@@ -1,4 +1,5 @@
 import type { ChatMessage, ShownChangeSet, ToolAnswer } from '../ai/message.ts';
+import type { RecordLink } from '../ai/tool.ts';
 
 export type Part = ChatMessage['parts'][number];
 export type ToolPart = Extract<Part, { type: 'dynamic-tool' }>;
@@ -51,6 +52,17 @@ export function attachmentIds(messages: readonly ChatMessage[]): ReadonlySet<str
     role === 'user' ? parts.flatMap((part) => (part.type === 'file' ? [part.url] : [])) : [],
   );
   return new Set(urls.flatMap((url) => /\/attachments\/([0-9a-f-]{36})$/.exec(url)?.[1] ?? []));
+}
+
+/** The records that tools found and that the answer does not link to in its own words. */
+export function recordsOf(message: ChatMessage): RecordLink[] {
+  const said = textOf(message);
+  const found = message.parts.flatMap((part) => {
+    const answer = part.type === 'dynamic-tool' ? answerOf(part) : undefined;
+    return answer?.kind === 'finding' ? (answer.records ?? []) : [];
+  });
+  const fresh = found.filter(({ href }) => !said.includes(`(${href})`));
+  return [...new Map(fresh.map((record) => [record.href, record])).values()];
 }
 
 /** The words of each source that the answer rests on, once, in the order of the tools that found them. */

@@ -3,10 +3,11 @@ import type { ChatMessage } from '../ai/message.ts';
 import { Notice } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icons.tsx';
+import { AllowedTools } from './allowed-tools.tsx';
 import { Announcer } from './announcer.tsx';
 import { Answer, type MessageActions } from './answer.tsx';
 import { Beginning } from './beginning.tsx';
-import { Composer, type Given } from './composer.tsx';
+import { Composer, type Given, type PostedForm } from './composer.tsx';
 import { useIsOffline } from './connection.ts';
 import type { Doors, OpenConversation } from './doors.ts';
 import { LeaveDialog } from './leave-dialog.tsx';
@@ -24,12 +25,15 @@ export interface RoomProps {
   setup: AssistantSetup;
   id: string | null;
   opened?: OpenConversation;
-  submission?: string;
+  /** For the form without a script: what its message is called, and what was wrong with the last one. */
+  posted?: PostedForm;
   beside: PageBeside | null;
   /** Whoever opens the room wants to write. */
   focusFirst?: boolean;
   onCreated: (id: string) => void;
   onChanged: () => void;
+  /** Records of the business are no longer what they were. */
+  onWritten?: () => void;
   /** Escape, when there is nothing to stop. */
   onEscape?: () => void;
   /** Draws what stands above the conversation, which knows it. */
@@ -39,7 +43,14 @@ export interface RoomProps {
 /** One conversation: what was said, and the box to say more. */
 export function Room(props: RoomProps) {
   const { doors, site, setup, id, opened, beside, header } = props;
-  const conversation = useConversation({ doors, id, opened, onCreated: props.onCreated, onChanged: props.onChanged });
+  const conversation = useConversation({
+    doors,
+    id,
+    opened,
+    onCreated: props.onCreated,
+    onChanged: props.onChanged,
+    onWritten: props.onWritten,
+  });
   const { messages, facts, isBusy, isLoading, loadProblem } = conversation;
   const [leaving, setLeaving] = useState<string | null>(null);
   const [editing, setEditing] = useState<ChatMessage>();
@@ -90,21 +101,28 @@ export function Room(props: RoomProps) {
           )}
           <Messages {...{ messages, actions, isBusy, mayWrite, setup }} isShared={isShared(conversation)} />
           <Problem conversation={conversation} />
+          {props.posted?.failure && <Notice tone="danger">{props.posted.failure.message}</Notice>}
+          {opened?.live && (
+            <noscript>
+              <Notice>The answer is still being written. Reload the page in a moment.</Notice>
+            </noscript>
+          )}
         </div>
-        {isAway && (
-          <Button size="small" icon="arrow-down" className="room-latest" onClick={follow}>
-            Latest
-          </Button>
-        )}
         <Announcer message={messages.at(-1)} isBusy={isBusy} />
         {mayWrite ? (
           <div className="room-foot">
+            {isAway && (
+              <Button size="small" icon="arrow-down" className="room-latest" onClick={follow}>
+                Latest
+              </Button>
+            )}
             {setup.usedUp && <Notice tone="danger">{setup.usedUp}</Notice>}
             <Offline />
+            <AllowedTools conversation={conversation} />
             <Composer
               {...{ doors, setup, beside, isBusy, given }}
               place={`${site.tenantSlug}:${facts?.conversation.id ?? id ?? 'new'}`}
-              submission={props.submission}
+              posted={props.posted}
               model={model ?? facts?.conversation.model ?? null}
               onModel={(chosen) => {
                 setModel(chosen);

@@ -1,8 +1,7 @@
 import { Icon } from '../ui/icons.tsx';
 import { Spinner } from '../ui/progress.tsx';
-import { AnyLink, Markdown } from './markdown.tsx';
+import { Markdown } from './markdown.tsx';
 import { answerOf, type ToolPart, toolLabel } from './parts.ts';
-import { plainName } from './plain-text.ts';
 import { ShowingView } from './showing.tsx';
 
 /** One step on the way to an answer, in one quiet line that opens: what was asked, and what was found. */
@@ -37,15 +36,6 @@ export function ToolStep({ part, isRunning }: { part: ToolPart; isRunning: boole
       {finding?.showings?.map((showing) => (
         <ShowingView key={showing.caption} showing={showing} />
       ))}
-      {finding?.records && finding.records.length > 0 && (
-        <ul className="record-links" aria-label={`Found by ${toolLabel(part)}`}>
-          {finding.records.map(({ label, href }) => (
-            <li key={`${href} ${label}`}>
-              <AnyLink href={href}>{plainName(label)}</AnyLink>
-            </li>
-          ))}
-        </ul>
-      )}
     </div>
   );
 }

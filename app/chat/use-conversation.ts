@@ -26,12 +26,14 @@ export interface UseConversationOptions {
   onCreated: (id: string) => void;
   /** The list of conversations is no longer what it was. */
   onChanged: () => void;
+  /** Records of the business are no longer what they were: a change was done or taken back. */
+  onWritten?: () => void;
 }
 
 const noFacts: Facts | null = null;
 
 /** Everything one can do in one conversation, and its state. One component uses it for one conversation. */
-export function useConversation({ doors, id, opened, onCreated, onChanged }: UseConversationOptions) {
+export function useConversation({ doors, id, opened, onCreated, onChanged, onWritten }: UseConversationOptions) {
   const place = useRef(id);
   const [facts, setFacts] = useState(opened ? factsOf(opened) : noFacts);
   const [isLoading, setLoading] = useState(id !== null && !opened);
@@ -56,8 +58,8 @@ export function useConversation({ doors, id, opened, onCreated, onChanged }: Use
   const { messages, status, error, clearError } = useChat({ chat, throttle: 50 });
   const isBusy = status === 'submitted' || status === 'streaming';
   const hasEarlier = (messages[0]?.metadata?.parentId ?? null) !== null;
-  const latest = useRef({ onCreated, onChanged });
-  latest.current = { onCreated, onChanged };
+  const latest = useRef({ onCreated, onChanged, onWritten });
+  latest.current = { onCreated, onChanged, onWritten };
 
   /** What the server knows takes the place of what was gathered here: ids, costs, branches, states of changes. */
   async function refresh(): Promise<OpenConversation | undefined> {
@@ -200,6 +202,7 @@ export function useConversation({ doors, id, opened, onCreated, onChanged }: Use
         const { changeSets, live } = await doors.decide(place.current, decisions, allowTool);
         replaceChangeSets(changeSets);
         latest.current.onChanged();
+        if (changeSets.some(({ status }) => status === 'applied')) latest.current.onWritten?.();
         if (live) await chat.resumeStream();
         else await refresh();
       } catch (problem) {
@@ -210,7 +213,10 @@ export function useConversation({ doors, id, opened, onCreated, onChanged }: Use
     async undo(changeSetId: string): Promise<void> {
       await doors
         .undo(changeSetId)
-        .then(({ changeSet }) => replaceChangeSets([changeSet]))
+        .then(({ changeSet }) => {
+          replaceChangeSets([changeSet]);
+          latest.current.onWritten?.();
+        })
         .catch(said);
     },
     async change(change: ConversationChange): Promise<void> {

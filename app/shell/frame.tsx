@@ -30,13 +30,16 @@ const everybodys: readonly Place[] = [
   { label: 'Documents', href: 'assistant/documents', icon: 'document' },
   { label: 'Members', href: 'members', icon: 'people' },
 ];
+/** A place to be at, whose way in is the button in the top bar. */
+const assistantPlace: Place = { label: 'Assistant', href: 'assistant', icon: 'spark' };
 const admins: readonly Place[] = [...everybodys, { label: 'Administration', href: 'admin', icon: 'settings' }];
 
 /** What stands around every page of a tenant: where one can go, where one is, what was said. */
 export function Frame({ tenant, member, products, theme, flash, presence, assistant, children }: FrameProps) {
   const { pathname } = useLocation();
   const ownPlaces = member.isAdmin ? admins : everybodys;
-  const around = { tenant, products, ownPlaces, where: whereIs(pathname, tenant.slug, products, ownPlaces) };
+  const where = whereIs(pathname, tenant.slug, products, [...ownPlaces, assistantPlace]);
+  const around = { tenant, products, ownPlaces, where };
   return (
     <div className="frame">
       <SkipLink />

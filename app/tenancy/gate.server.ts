@@ -153,6 +153,36 @@ function tenantGate({ permission, stepUp, ownHands }: { permission: Permission }
   return { kind: 'tenant', permission, ...(stepUp && { stepUp }), ...(ownHands && { ownHands }) };
 }
 
+/** What an action has written, for what goes on after it. */
+export class Committed<T> {
+  readonly value: T;
+
+  constructor(value: T) {
+    this.value = value;
+  }
+}
+
+/**
+ * An action that goes on once its transaction has ended: for what has transactions of its own, or takes longer than one may.
+ * What it is refused after that is said like any other refusal.
+ */
+export function actionAfter<T>(
+  action: ((args: ActionFunctionArgs) => Promise<unknown>) & { gate: Gate },
+  goOn: (written: T, args: ActionFunctionArgs) => Promise<Response>,
+) {
+  const after = (args: ActionFunctionArgs) =>
+    answerAction(
+      () => readBody(args.request),
+      async () => {
+        const answer = await action(args);
+        // Made by the same action that names T.
+        return answer instanceof Committed ? goOn(answer.value as T, args) : answer;
+      },
+      args.context,
+    );
+  return marked(after, action.gate);
+}
+
 interface LinkArgs extends LinkScope {
   request: Request;
   url: URL;

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { AppLoadContext } from '@remix-run/node';
 import { Hono } from 'hono';
+import { Runs } from '#app/ai/run/runs.server.ts';
 import type { ApiDoor } from '#app/api/gate.server.ts';
 import { mountApi } from '#app/api/mount.server.ts';
 import { signatureOf } from '#app/api/request-signature.server.ts';
@@ -20,6 +21,7 @@ export function openApi(doors: readonly ApiDoor[] = registry.manifests.flatMap((
       nonce: '',
       clientAddress: c.req.header('X-Test-Address') ?? '203.0.113.9',
       isSecure: false,
+      runs: new Runs(),
       signal: c.req.raw.signal,
     });
     await next();

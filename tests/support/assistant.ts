@@ -70,7 +70,7 @@ export async function openAssistant() {
   const app = new Hono<{ Bindings: HttpBindings; Variables: { load: AppLoadContext } }>();
   app.use(async (c, next) => {
     const { signal } = c.req.raw;
-    c.set('load', { requestId: randomUUID(), nonce: '', clientAddress: '203.0.113.9', isSecure: false, signal });
+    c.set('load', { requestId: randomUUID(), nonce: '', clientAddress: '203.0.113.9', isSecure: false, signal, runs });
     await next();
   });
   mountAssistant(app, { runs, finish: () => {} });

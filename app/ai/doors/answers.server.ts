@@ -3,16 +3,16 @@ import { withTenant } from '#db/tenant.server.ts';
 import { Refusal } from '../../errors/refusal.ts';
 import type { Permission } from '../../manifest.ts';
 import { idSchema } from '../../values/id-schema.ts';
-import { withAsker } from '../asker.server.ts';
 import { decideChanges, undoChange } from '../change-sets.server.ts';
 import { openConversation } from '../conversation/access.server.ts';
 import { changeConversation } from '../conversation/conversations.server.ts';
 import { sightOf } from '../conversation/opened.server.ts';
-import { changeSetsIn, readMessage, showMessages } from '../conversation/shown.server.ts';
+import { readMessage, showMessages } from '../conversation/shown.server.ts';
 import { asSeenBy } from '../conversation/sight.ts';
 import { modelId } from '../models.ts';
 import { findTool } from '../registry.server.ts';
-import { type Asking, goOn, isDecided, post, retry } from '../run/ask.server.ts';
+import { type Asking, goOn, post, retry } from '../run/ask.server.ts';
+import { goOnWhenDecided } from '../run/decided.server.ts';
 import type { Begun } from '../run/plan.server.ts';
 import type { Run } from '../run/run.server.ts';
 import { sendStream } from '../run/runs.server.ts';
@@ -141,31 +141,12 @@ const decide = assistantDoor(
     const who = { tenantId: tenant.id, userId: member.userId, requestId: operation.requestId };
     return async () => {
       const changeSets = await decideChanges(who, params.id, input.decisions);
-      const begun = call.runs.isClosed ? null : await goOnWhenDecided(args);
+      const begun = call.runs.isClosed ? null : await goOnWhenDecided(args, params.id);
       if (begun) call.runs.begin(begun);
       return Response.json({ changeSets, live: begun !== null });
     };
   },
 );
-
-/** Lets the answer go on that waited for decisions, once there is none left, if it is still the one that is shown. */
-async function goOnWhenDecided(args: Args<{ id: string }, object, object>): Promise<Begun | null> {
-  const { tenant, member, params } = args;
-  const who = { tenantId: tenant.id, userId: member.userId };
-  try {
-    return await withAsker(who, async ({ tx, asker }) => {
-      const { conversation } = await openConversation(tx, member.userId, params.id, 'write', { lock: true });
-      const message = conversation.leafId === null ? null : await readMessage(tx, params.id, conversation.leafId);
-      if (message?.status !== 'waiting' || !isDecided(message, await changeSetsIn(tx, [message]))) return null;
-      const asking = { ...askingOf(args), tx, sight: { ...sightOf(args).sight, can: asker.can } };
-      return goOn(asking, params.id, message.id);
-    });
-  } catch (error) {
-    // The decision stands, whether or not anybody can speak of it now.
-    if (error instanceof Refusal) return null;
-    throw error;
-  }
-}
 
 const undo = assistantDoor(
   { method: 'POST', path: 'changes/:id/undo', params: byId },

@@ -16,6 +16,7 @@ import { type FreshDatabase, freshDatabase } from '#tests/support/database.ts';
 import { type Business, newBusiness, refusalOf } from '#tests/support/paintbox.ts';
 import { newMember } from '#tests/support/tools.ts';
 import '../../registry.server.ts';
+import { Runs } from '#app/ai/run/runs.server.ts';
 import { audience, issuer, signAccessToken } from '../../api/access-token.server.ts';
 import { makeKey, revokeKey } from '../../api/api-keys.server.ts';
 import { mountApi } from '../../api/mount.server.ts';
@@ -42,6 +43,7 @@ beforeAll(async () => {
       nonce: '',
       clientAddress: '203.0.113.9',
       isSecure: false,
+      runs: new Runs(),
       signal: c.req.raw.signal,
     });
     await next();

@@ -18,5 +18,3 @@ export const inputs = {
     to: z.iso.date().optional().describe('The last day.'),
   }),
 };
-
-export type Inputs = { [Name in keyof typeof inputs]: z.infer<(typeof inputs)[Name]> };

@@ -25,11 +25,6 @@ export function some(names: readonly string[], total = names.length, most = 3): 
   return new Intl.ListFormat('en', { type: 'conjunction' }).format(more > 0 ? [...shown, `${more} more`] : shown);
 }
 
-/** A clause with a capital letter and a full stop. */
-export function sentence(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?…]$/.test(text) ? '' : '.'}`;
-}
-
 /** Shortened for a sentence; the whole text is in the data. */
 export function shortened(text: string, most = 120): string {
   return text.length > most ? `${text.slice(0, most - 1)}…` : text;

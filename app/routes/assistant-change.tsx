@@ -88,17 +88,23 @@ export default function ApproveChange() {
     <Page size="narrow">
       <PageHeader
         title={summary}
-        lede="A program that acts for you asks for this. Nothing happens until you approve it."
+        lede={
+          isOpen
+            ? 'A program that acts for you asks for this. Nothing happens until you approve it.'
+            : 'A program that acts for you asked for this.'
+        }
         status={<Badge tone={states[status].tone}>{states[status].label}</Badge>}
       />
       {outcome && (
         <Notice tone={status === 'failed' ? 'danger' : 'done'}>
-          {outcome.text}{' '}
-          {outcome.records?.map(({ label, href }) => (
-            <Link key={href} to={href}>
-              {label}
-            </Link>
-          ))}
+          <p>{outcome.text}</p>
+          <p className="flex flex-wrap gap-x-4">
+            {outcome.records?.map(({ label, href }) => (
+              <Link key={href} to={href} className="underline">
+                {label}
+              </Link>
+            ))}
+          </p>
         </Notice>
       )}
       {isOpen && effect === 'destroy' && <Notice tone="danger">This takes something away.</Notice>}
@@ -146,7 +152,7 @@ const verbs: Record<Change['verb'], string> = { add: 'Add', change: 'Change', re
 function ChangeCard({ change: { verb, what, label, fields, href } }: { change: Change }) {
   return (
     <Card>
-      <h3>
+      <h3 className="font-semibold">
         {verbs[verb]} {what.toLowerCase()}: {href ? <Link to={href}>{label}</Link> : label}
       </h3>
       {fields.length > 0 && (
@@ -155,7 +161,7 @@ function ChangeCard({ change: { verb, what, label, fields, href } }: { change: C
             <div key={`${field.label} ${field.after}`}>
               <dt>{field.label}</dt>
               <dd>
-                {field.before !== null && <del>{field.before}</del>} {field.after !== null && <ins>{field.after}</ins>}
+                {field.before !== null && <del className="text-ink-soft">{field.before}</del>} {field.after}
                 {field.because && <small className="block text-ink-soft">{field.because}</small>}
               </dd>
             </div>

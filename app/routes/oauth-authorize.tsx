@@ -5,6 +5,7 @@ import { authorizeSearch, businessesOf, checkRequest, letIn, turnAway } from '..
 import { AuthPage } from '../shell/auth-page.tsx';
 import { accountAction, accountLoader, byIntent } from '../tenancy/gate.server.ts';
 import { declaredLabel } from '../tenancy/permissions.ts';
+import { buttonClass } from '../ui/button.tsx';
 import { Select } from '../ui/choice-fields.tsx';
 import { Form, FormActions, SubmitButton } from '../ui/form.tsx';
 
@@ -45,7 +46,7 @@ export default function LetIn() {
     return (
       <AuthPage title={answer.isAllowed ? `${program} is let in` : `${program} stays out`}>
         <p>
-          <a className="button button-primary" href={answer.href} rel="noreferrer">
+          <a className={buttonClass({ variant: 'primary' })} href={answer.href} rel="noreferrer">
             Go back to {host}
           </a>
         </p>

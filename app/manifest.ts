@@ -1,6 +1,7 @@
 import type { TenantTx } from '#db/tenant.server.ts';
 import type { Intent } from './ai/built-in/intent.ts';
 import type { KnowledgeSource } from './ai/knowledge/source.ts';
+import type { Suggestion } from './ai/prompts/suggestions.ts';
 import type { Tool } from './ai/tool.ts';
 import type { ApiDoor } from './api/gate.server.ts';
 import type { Listener } from './events/deliver.server.ts';
@@ -100,6 +101,8 @@ export interface Manifest {
   tools?: readonly Tool[];
   /** How its tools are recognised in words, by the model that is built in. */
   intents?: readonly Intent[];
+  /** Questions that the assistant offers on its pages. */
+  suggestions?: readonly Suggestion[];
   /** Its records that can be searched for what they say. */
   knowledge?: readonly KnowledgeSource[];
   /** Puts a believable small business into an empty tenant. Running it twice changes nothing. */

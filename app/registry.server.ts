@@ -3,6 +3,7 @@ import { builtInOnDemand } from './ai/built-in/on-demand.ts';
 import { declareBuiltInModel } from './ai/built-in.server.ts';
 import { declareKnowledge } from './ai/knowledge/sources.server.ts';
 import { platformTools } from './ai/platform-tools/tools.server.ts';
+import { declareSuggestions } from './ai/prompts/suggestions.ts';
 import { declareTools } from './ai/registry.server.ts';
 import type { Manifest, Permission } from './manifest.ts';
 import { declarePermissions } from './tenancy/permissions.ts';
@@ -12,6 +13,7 @@ export const registry: { manifests: readonly Manifest[] } = { manifests };
 
 for (const manifest of manifests) declarePermissions(manifest.permissions);
 declareTools([...platformTools(manifests), ...manifests.flatMap(({ tools = [] }) => tools)]);
+declareSuggestions(manifests.flatMap(({ suggestions = [] }) => suggestions));
 declareBuiltInModel(builtInOnDemand(manifests.flatMap(({ intents = [] }) => intents)));
 declareKnowledge(manifests.flatMap(({ knowledge = [] }) => knowledge));
 

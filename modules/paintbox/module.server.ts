@@ -7,6 +7,7 @@ import { paintboxKnowledge } from './knowledge/sources.server.ts';
 import { paintboxOverview } from './operations/overview.server.ts';
 import { seedPaintbox } from './seed.server.ts';
 import { paintboxIntents } from './tools/intents/index.ts';
+import { suggestions } from './tools/suggestions.ts';
 import { paintboxTools } from './tools/tools.server.ts';
 
 const read = 'paintbox:read';
@@ -91,6 +92,7 @@ export const paintbox: Manifest = {
   knowledge: paintboxKnowledge,
   api: [...clientDoors, ...estimateDoors],
   intents: paintboxIntents,
+  suggestions,
   tools: paintboxTools,
   seed: seedPaintbox,
 };

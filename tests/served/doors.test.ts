@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type AssistantDoor, assistantBase } from '#app/ai/doors/door.server.ts';
+import { assistantDoors } from '#app/ai/doors/mount.server.ts';
 import { demo } from '#app/demo.server.ts';
 import { can, isDeclared } from '#app/tenancy/permissions.ts';
 import '#app/registry.server.ts';
@@ -130,6 +132,43 @@ describe('a running server', () => {
       expect(door.kind === 'loader' ? [404] : [404, 422]).toContain(status);
     },
   );
+
+  describe('of the assistant', () => {
+    const named = assistantDoors.map((door) => [`${door.method} ${door.path}`, door] as const);
+
+    function call(client: TestClient, { method, path }: AssistantDoor, slug: string, headers = {}): Promise<Response> {
+      const pattern = `${assistantBase}/${path}`.replace(':tenant', slug);
+      return fetch(client.base + pattern.replace(':id', '01890a5d-ac96-774b-bcce-b302099a8057'), {
+        method,
+        headers: { Cookie: client.cookieHeader(), 'X-CSRF-Token': client.csrf(), ...headers },
+        redirect: 'manual',
+      });
+    }
+
+    it('asks for a permission that somebody declared, and for the member\u2019s own hands', () => {
+      expect(assistantDoors.filter(({ gate }) => !isDeclared(gate.permission) || !gate.ownHands)).toEqual([]);
+      expect(assistantDoors.length).toBeGreaterThan(15);
+    });
+
+    it.each(named)('%s says to the anonymous where to sign in', async (_, door) => {
+      const answer = await call(anonymous, door, 'harbor-pine');
+      expect(answer.status).toBe(401);
+      expect((await answer.json()).error.location).toMatch(/^\/sign-in\?next=/);
+    });
+
+    it.each(named)('%s is not there for a member of another business', async (_, door) => {
+      const answers = await Promise.all(['harbor-pine', 'no-such-business'].map((slug) => call(stranger, door, slug)));
+      expect(answers.map(({ status }) => status)).toEqual([404, 404]);
+    });
+
+    it.each(named.filter(([, { method }]) => method !== 'GET'))(
+      '%s refuses other sites and tokens',
+      async (_, door) => {
+        for (const headers of [{ Origin: 'https://evil.example' }, { 'X-CSRF-Token': stranger.csrf() }])
+          expect((await call(owner, door, 'harbor-pine', headers)).status).toBe(403);
+      },
+    );
+  });
 
   it.each(doors.filter(({ kind }) => kind === 'action').map((door) => [label(door), door] as const))(
     '%s refuses a form from another site',

@@ -20,6 +20,7 @@ export class Runs {
   readonly #runs = new Map<string, Run>();
   readonly #beats = new Map<Run, number>();
   readonly #naming = new Set<Promise<unknown>>();
+  readonly #closing = new AbortController();
   #timer: NodeJS.Timeout | undefined;
   #isSaving = false;
   #isClosed = false;
@@ -65,6 +66,7 @@ export class Runs {
     this.#isClosed = true;
     const all = Promise.all([...this.#beats.keys()].map(({ done }) => done));
     await Promise.race([all, new Promise((resolve) => setTimeout(resolve, graceMs).unref())]);
+    this.#closing.abort();
     for (const run of this.#beats.keys())
       run.end({ status: 'interrupted', problem: 'The answer was cut off by a restart. You can let it go on.' });
     await Promise.all([...[...this.#beats.keys()].map(({ done }) => done), ...this.#naming]);
@@ -73,7 +75,7 @@ export class Runs {
   /** A new conversation is called by its first words, and then by what a model makes of them. */
   async #name(run: Run, title: { words: string; plain: string }): Promise<void> {
     run.tellTitle(title.plain);
-    const named = nameConversation(run.plan, title);
+    const named = nameConversation(run.plan, title, this.#closing.signal);
     this.#naming.add(named);
     const found = await named.finally(() => this.#naming.delete(named));
     if (found !== null && !run.isOver) run.tellTitle(found);

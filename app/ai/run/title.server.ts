@@ -19,10 +19,16 @@ const withinMs = 15_000;
  * names nothing, and a name that a person gave meanwhile stays. Never throws.
  * @returns the name, or null when the plain one stays
  */
-export async function nameConversation(plan: Plan, { words, plain }: { words: string; plain: string }) {
+export async function nameConversation(
+  plan: Plan,
+  title: { words: string; plain: string },
+  closing: AbortSignal,
+): Promise<string | null> {
   try {
     const candidates = await cheapest(plan);
-    return candidates.length > 0 ? await ask(plan, candidates, words, plain) : null;
+    return candidates.length > 0
+      ? await ask(plan, candidates, title, AbortSignal.any([closing, AbortSignal.timeout(withinMs)]))
+      : null;
   } catch (error) {
     if (!isRefusal(error) && !(error instanceof ModelFault))
       log().error({ err: error }, 'a conversation was not named');
@@ -44,7 +50,12 @@ function cheapest({ who, model }: Plan): Promise<Candidate[]> {
   );
 }
 
-async function ask(plan: Plan, candidates: readonly Candidate[], words: string, plain: string): Promise<string | null> {
+async function ask(
+  plan: Plan,
+  candidates: readonly Candidate[],
+  { words, plain }: { words: string; plain: string },
+  abortSignal: AbortSignal,
+): Promise<string | null> {
   const [first] = candidates;
   if (!first) return null;
   const prompt: Prompt = [
@@ -55,7 +66,7 @@ async function ask(plan: Plan, candidates: readonly Candidate[], words: string, 
   let candidate = first;
   let usage: LanguageModelV4Usage | undefined;
   let said = '';
-  const call = { prompt, tools: [], maxOutputTokens: 1_000, abortSignal: AbortSignal.timeout(withinMs) };
+  const call = { prompt, tools: [], maxOutputTokens: 1_000, abortSignal };
   try {
     for await (const part of streamWithFallback(candidates, call, (route) => {
       candidate = route.candidate;

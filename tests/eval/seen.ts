@@ -10,6 +10,15 @@ export const seen: readonly EvalRequest[] = [
   { say: 'Show me all draft estimates', expect: [['paintbox_find_estimates', { status: 'draft' }]] },
   { say: 'which quotes were accepted?', expect: [['paintbox_find_estimates', { status: 'accepted' }]] },
   { say: 'list estimtes for Harbor View', expect: [['paintbox_find_estimates', { query: 'Harbor View' }]] },
+  {
+    say: 'Which estimates are waiting for an answer?',
+    expect: [['paintbox_find_estimates', { status: 'sent', query: null }]],
+  },
+  { say: 'Find Ada and show me her estimates', expect: [['paintbox_find_estimates', { query: 'Ada' }]] },
+  {
+    say: 'Explain the total of the latest estimate for Harbor View',
+    expect: [['paintbox_explain_total', { figure: 'total' }]],
+  },
   { say: 'our five biggest estimates', expect: [['paintbox_find_estimates', { sort: 'total', limit: 5 }]] },
   { say: 'show estimate E-1042', expect: [['paintbox_open_estimate', { estimate: '@e1042' }]] },
   { say: 'what is in this estimate?', on: 'e1043', expect: [['paintbox_open_estimate', { estimate: '@e1043' }]] },

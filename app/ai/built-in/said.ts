@@ -85,6 +85,7 @@ export const asking: ReadonlySet<string> = new Set(
   [
     'a an the please pls can could would will you u me my our we i us do did have has had is are was were be been to for of on in at by with from and or',
     "show find get give list look search lookup up see tell about what which who where how want need let's lets any all some there that this it its",
+    'he she they him her hers his them their theirs',
     "that's what's who's where's i'd i'm im like just now hey hi hello ok okay so then also right one ones called named name hm um uh thing info information detail record pull open bring display check does don't dont kindly quick quickly",
   ]
     .join(' ')

@@ -77,4 +77,3 @@ export const takeoffSchema = z.strictObject({
 
 export type TakeoffRoom = z.infer<typeof takeoffRoomSchema>;
 export type TakeoffSurface = z.infer<typeof takeoffSurfaceSchema>;
-export type Takeoff = z.infer<typeof takeoffSchema>;

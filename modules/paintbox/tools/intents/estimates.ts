@@ -40,7 +40,7 @@ export const findEstimates: Intent = {
           .find((count) => count !== undefined && count > 0 && count <= 50)
       : undefined;
     const words =
-      'draft unsent unfinished sent out waiting pending outstanding accepted approved signed won declined rejected refused turned down lost expired lapsed biggest largest highest top most expensive total price recent latest last newest current been get got still customer client no not yet';
+      'draft unsent unfinished sent out waiting pending outstanding accepted approved signed won declined rejected refused turned down lost expired lapsed biggest largest highest top most expensive total price recent latest last newest current been get got still customer client no not yet answer answered reply replied response respond back hear heard against';
     const counts = limit ? `${words} one two three four five six seven eight nine ten ${limit}` : words;
     const query = said.quoted[0]?.text ?? nameIn(said, { nouns: 'estimate quote bid proposal job' }, counts, []);
     return {

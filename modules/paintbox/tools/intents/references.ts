@@ -71,7 +71,30 @@ export function workbookOf(said: Said, reading: Reading = {}): Reference {
 export function estimateOf(said: Said, reading: Reading = {}): Reference {
   const number = estimateNumberIn(said);
   if (number) return { input: { estimate: `E-${number}` }, isNamed: true };
-  return referenceTo(estimate, said, reading);
+  return isLatest(said) ? latestEstimate(said, reading) : referenceTo(estimate, said, reading);
+}
+
+const isLatest = (said: Said) => said.has('latest', 'newest', 'most recent', 'last estimate', 'last quote', 'last bid');
+
+/** The newest of whom they name, of those that were just listed, or of all. Lists begin with what was touched last. */
+function latestEstimate(said: Said, { verbs = '', taken = [] }: Reading): Reference {
+  const called = nameIn(said, estimate, `${verbs} latest newest most recent last`, taken);
+  const listed = called === '' ? pointedAt(said, estimate.at) : null;
+  if (listed) {
+    const newest = listed.kind === 'one' ? listed.link : listed.links[0];
+    const id = newest && estimate.at.exec(newest.href)?.[1];
+    if (id) return { input: { [estimate.field]: id }, isNamed: false };
+  }
+  const whose = called || ownerSpokenOf(said);
+  const input = { ...(whose && { query: whose.slice(0, 120) }), limit: 1 };
+  const need = { ...needOf(estimate, whose || 'the latest'), find: { tool: estimate.finder, input } };
+  return { input: {}, needs: [need], isNamed: true };
+}
+
+/** The client that was just spoken of, or whose page it is. */
+function ownerSpokenOf(said: Said): string {
+  const pointed = pointedAt(said, client.at);
+  return pointed?.kind === 'one' ? pointed.link.label : '';
 }
 
 /** `E-1042`, `estimate 1042`, `#1042`, or a bare number of four digits or more that is nothing else. */

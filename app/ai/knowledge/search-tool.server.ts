@@ -4,7 +4,7 @@ import { type Finding, type ReadScope, readTool } from '../tool.ts';
 import { findEmbedder } from './embedder-of.server.ts';
 import { embedQuery, type Hit, searchKnowledge } from './search.server.ts';
 
-const input = z.object({
+const input = z.strictObject({
   query: z
     .string()
     .trim()

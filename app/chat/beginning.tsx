@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { Icon } from '../ui/icons.tsx';
-import type { Doors, Suggestion } from './doors.ts';
+import type { Doors } from './doors.ts';
 import type { ModelChoice } from './setup.ts';
 
 export interface BeginningProps {
@@ -13,7 +13,7 @@ export interface BeginningProps {
 
 /** Nothing was said yet: what the assistant is good for here, and a few things to begin with. */
 export function Beginning({ doors, path, models, onChoose }: BeginningProps) {
-  const [suggestions, setSuggestions] = useState<readonly Suggestion[]>([]);
+  const [suggestions, setSuggestions] = useState<readonly string[]>([]);
   const model = models[0];
   useEffect(() => {
     let isGone = false;
@@ -32,10 +32,10 @@ export function Beginning({ doors, path, models, onChoose }: BeginningProps) {
       <p>It finds, explains and drafts what you could do yourself. Before anything changes, you see it and decide.</p>
       {suggestions.length > 0 && (
         <ul aria-label="To begin with">
-          {suggestions.map(({ label, text }) => (
-            <li key={label}>
+          {suggestions.map((text) => (
+            <li key={text}>
               <button type="button" className="suggestion" onClick={() => onChoose(text)}>
-                {label}
+                {text}
               </button>
             </li>
           ))}

@@ -16,7 +16,7 @@ export interface Doors {
   undo(changeSetId: string): Promise<{ changeSet: ShownChangeSet }>;
   attach(id: string, file: File, watch: AttachWatch): Promise<Attachment>;
   mentions(query: string, signal: AbortSignal): Promise<{ mentions: Mention[] }>;
-  suggestions(path: string): Promise<{ suggestions: Suggestion[] }>;
+  suggestions(path: string): Promise<{ suggestions: string[] }>;
 }
 
 export interface ConversationRow {
@@ -92,11 +92,6 @@ export interface Mention {
   href: string;
   /** Such as `Client`. */
   detail?: string;
-}
-
-export interface Suggestion {
-  label: string;
-  text: string;
 }
 
 /** A door did not do what it was asked. `message` is for the person. */

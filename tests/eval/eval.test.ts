@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { registry } from '#app/registry.server.ts';
 import { reportOf, shareOf } from './report.ts';
 import { builtIn, runEval, tools } from './run.ts';
 
@@ -11,6 +12,15 @@ describe('the built-in model', () => {
     expect(shareOf(halves.flatMap(({ verdicts }) => verdicts))).toBeGreaterThanOrEqual(0.9);
     expect(shareOf(seen?.verdicts ?? [])).toBeGreaterThanOrEqual(0.9);
     expect(shareOf(heldOut?.verdicts ?? [])).toBeGreaterThanOrEqual(0.8);
+  });
+
+  test('what pages offer is understood', async () => {
+    const offered = registry.manifests.flatMap(({ suggestions = [] }) => suggestions).map(({ text }) => text);
+    const said = new Map(
+      (await runEval(builtIn())).flatMap(({ verdicts }) => verdicts).map((each) => [each.request.say, each]),
+    );
+    expect(offered.length).toBeGreaterThan(4);
+    expect(offered.filter((text) => !said.get(text)?.isRight)).toEqual([]);
   });
 
   test('the requests ask for every tool that there is', async () => {

@@ -43,12 +43,13 @@ const searchAudit: Intent = {
     const isAudit = said.has('audit', 'audit log', 'activity log', 'change log');
     if (
       !isAudit &&
-      !/ who (changed|deleted|suspended|removed|edited|invited|added|sent|withdrew|archived) /.test(said.plain)
+      !/ who (changed|deleted|suspended|removed|edited|invited|added|sent|withdrew|archived) /.test(said.plain) &&
+      !/^\s*what(?: has|'s)?(?: been)? (changed|happened)\b/i.test(said.text)
     )
       return null;
     const query = queryOf(
       said,
-      'audit log activity change changed deleted suspended removed edited invited added sent check entry event record who last trail',
+      'audit log activity change changed happened been business deleted suspended removed edited invited added sent check entry event record who last trail',
       said.periods,
     );
     const [period] = said.periods;

@@ -10,7 +10,7 @@ export const suggestions: readonly Suggestion[] = [
     text: 'Draft an estimate: two bedrooms 12x15x8, two coats on walls, one on ceilings.',
     permission: 'paintbox:write',
   },
-  { at: 'paintbox/clients', text: 'Find clients that were added last.', permission: 'paintbox:read' },
+  { at: 'paintbox/clients', text: 'Show me all clients.', permission: 'paintbox:read' },
   { at: 'paintbox/deals', text: 'Which deals are open?', permission: 'paintbox:read' },
   { at: 'paintbox/rates', text: 'What do we charge for an hour?', permission: 'paintbox:read' },
 ];

@@ -24,7 +24,10 @@ export const salesFigures: Intent = {
   example: 'How much did we sell last month?',
   words: ['sale', 'revenue', 'monthly', 'weekly'],
   recognise(said) {
-    if (!said.has('sale', 'sell', 'sold', 'revenue', 'turnover', 'income', 'win rate', 'business doing')) return null;
+    const isSales = said.has('sale', 'sell', 'sold', 'revenue', 'turnover', 'income', 'win rate', 'business doing');
+    // `What did we win this year?` asks for sums, `the deals we won` for the deals.
+    const isWon = /\bwh?at (?:did|have) we (?:win|won)\b|\bhow much (?:did|have) we (?:win|won)\b/i.test(said.text);
+    if (!isSales && !isWon) return null;
     const [period] = said.periods;
     const by = said.has('daily', 'by day', 'per day', 'each day')
       ? 'day'

@@ -14,7 +14,7 @@ const onPage = (said: Said) => /\/paintbox\/estimates\/[0-9a-f-]{36}/.test(said.
 
 const statuses: [RegExp, string][] = [
   [/ (draft|unsent|unfinished) /, 'draft'],
-  [/ (sent|sent out|waiting|pending|outstanding) /, 'sent'],
+  [/ (sent|sent out|wait|waiting|pending|outstanding) /, 'sent'],
   [/ (accepted|approved|signed|won) /, 'accepted'],
   [/ (declined|rejected|refused|turned down|lost) /, 'declined'],
   [/ (expired|lapsed) /, 'expired'],
@@ -40,7 +40,7 @@ export const findEstimates: Intent = {
           .find((count) => count !== undefined && count > 0 && count <= 50)
       : undefined;
     const words =
-      'draft unsent unfinished sent out waiting pending outstanding accepted approved signed won declined rejected refused turned down lost expired lapsed biggest largest highest top most expensive total price recent latest last newest current been get got still customer client no not yet answer answered reply replied response respond back hear heard against';
+      'draft unsent unfinished sent out wait waiting pending outstanding accepted approved signed won declined rejected refused turned down lost expired lapsed biggest largest highest top most expensive total price recent latest last newest current been get got still customer client no not yet answer answered reply replied response respond back hear heard against';
     const counts = limit ? `${words} one two three four five six seven eight nine ten ${limit}` : words;
     const query = said.quoted[0]?.text ?? nameIn(said, { nouns: 'estimate quote bid proposal job' }, counts, []);
     return {

@@ -69,21 +69,19 @@ const searchKnowledge: Intent = {
   example: 'What does our safety manual say about ladders?',
   words: ['document', 'manual', 'policy', 'handbook'],
   recognise(said) {
-    if (
-      !said.has(
-        'document',
-        'manual',
-        'policy',
-        'handbook',
-        'guideline',
-        'knowledge',
-        'data sheet',
-        'procedure',
-        'instruction',
-      ) ||
-      said.has('delete', 'add', 'upload')
-    )
-      return null;
+    const isOfDocuments = said.has(
+      'document',
+      'manual',
+      'policy',
+      'handbook',
+      'guideline',
+      'knowledge',
+      'data sheet',
+      'procedure',
+      'instruction',
+    );
+    const isAskedWhatItSays = /\bwhat (?:do|does|did) .+ (?:say|state|promise|cover|require)\b/i.test(said.text);
+    if (!(isOfDocuments || isAskedWhatItSays) || said.has('delete', 'add', 'upload')) return null;
     const about = /\b(?:about|on|regarding|concerning)\s+(.+?)[?.!]*$/i.exec(said.text)?.[1];
     const query =
       said.quoted[0]?.text ??

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { titleSystem } from '#app/ai/prompts/title.ts';
 import { type Providers, startProviders } from '../support/providers/server.ts';
 import { business, openStage, ready, type Stage } from '../support/visitor.ts';
 
@@ -11,6 +12,9 @@ const email = `ada-${Date.now()}@moss.example`;
 
 beforeAll(async () => {
   providers = await startProviders();
+  providers.aside(({ body }) =>
+    JSON.stringify(body.system ?? '').includes(titleSystem.slice(0, 24)) ? { text: ['Hello there'] } : undefined,
+  );
   stage = await openStage({ ANTHROPIC_API_KEY: 'sk-test', ANTHROPIC_BASE_URL: providers.urls.anthropic });
   page = await stage.member('owner');
 });

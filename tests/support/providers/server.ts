@@ -17,6 +17,8 @@ export interface Providers {
   /** Answers the next requests, one after the other; then as `otherwise` says. */
   answer(...answers: Answer[]): void;
   otherwise(answer: (asked: Asked) => Answer): void;
+  /** Answers what the application asks beside the conversation, such as for its title: apart from the script and from `asked`. */
+  aside(answer: (asked: Asked) => Answer | undefined): void;
   /** Forgets what was asked and what is still to be answered. */
   reset(): void;
   close(): Promise<void>;
@@ -38,10 +40,12 @@ export async function startProviders({ port = 0 } = {}): Promise<Providers> {
   const asked: Asked[] = [];
   const queue: Answer[] = [];
   let usual = hello;
+  let beside = (_asked: Asked): Answer | undefined => undefined;
 
   const server = createServer(async (request, response) => {
     const entry = await read(request);
-    asked.push(entry);
+    const besides = beside(entry);
+    if (!besides) asked.push(entry);
     response.on('close', () => {
       if (response.writableFinished) entry.endedAt = Date.now();
       else entry.abortedAt = Date.now();
@@ -50,7 +54,9 @@ export async function startProviders({ port = 0 } = {}): Promise<Providers> {
     if (path === '/embeddings') return json(response, 200, embeddingsOf(entry.body));
     const wire = wires[path]?.();
     if (!wire) return json(response, 404, { error: { type: 'not_found_error', message: 'No such path.' } });
-    await play(response, wire, queue.shift() ?? usual(entry), String(entry.body.model)).catch(() => response.destroy());
+    await play(response, wire, besides ?? queue.shift() ?? usual(entry), String(entry.body.model)).catch(() =>
+      response.destroy(),
+    );
   });
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
@@ -66,6 +72,9 @@ export async function startProviders({ port = 0 } = {}): Promise<Providers> {
     answer: (...answers) => void queue.push(...answers),
     otherwise(answer) {
       usual = answer;
+    },
+    aside(answer) {
+      beside = answer;
     },
     reset() {
       asked.length = 0;

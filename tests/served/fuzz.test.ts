@@ -77,7 +77,7 @@ it(`${count} requests of all shapes meet no mistake of ours (seed ${seed})`, { t
   expect({ wrong: wrong.slice(0, 15), logged: logged() }).toEqual({ wrong: [], logged: [] });
   // It went deep: forms took effect, were refused field by field, and led on.
   const share = (...some: number[]) => some.reduce((sum, status) => sum + (statuses.get(status) ?? 0), 0) / count;
-  expect(share(200, 201, 302)).toBeGreaterThan(0.2);
+  expect(share(200, 201, 302)).toBeGreaterThan(0.15);
   expect(share(422)).toBeGreaterThan(0.1);
   expect(share(403)).toBeLessThan(0.25);
   expect(await (await fetch(`${server.url}/api/health`)).json()).toMatchObject({ status: 'ok' });

@@ -1,9 +1,11 @@
+import { createHash, randomBytes } from 'node:crypto';
 import type { Page } from 'playwright';
 import { TestClient } from './client.ts';
 import { setUpApp, signIn, signUp } from './second-factor.ts';
 import { business } from './visitor.ts';
 
 const paintbox = `${business}/paintbox`;
+const documents = `${business}/assistant/documents`;
 
 /** The first link on a page whose path fits; the path alone. */
 async function linkOn(page: Page, address: string, path: RegExp): Promise<string> {
@@ -42,6 +44,8 @@ export interface Visit {
 export const visits: Record<string, Visit> = {
   '/': { find: () => '/', isPublic: true },
   '/sign-in': { find: () => '/sign-in', isPublic: true },
+  '/sign-in/business/:tenant?': { find: () => '/sign-in/business', isPublic: true },
+  '/oauth/authorize': { find: async (page) => (await askToBeLetIn(page)).address },
   '/sign-up': { find: () => '/sign-up', isPublic: true },
   '/reset': { find: () => '/reset', isPublic: true },
   '/reset/:token': { find: resetLink, isPublic: true },
@@ -71,12 +75,16 @@ export const visits: Record<string, Visit> = {
   '/operator/features': { find: () => '/operator/features', as: 'operator' },
   '/operator/acts': { find: () => '/operator/acts', as: 'operator' },
   '/t/:tenant/assistant/:conversation?': { find: () => `${business}/assistant` },
+  '/t/:tenant/assistant/documents': { find: () => documents, also: ['?q=ladder'] },
+  '/t/:tenant/assistant/documents/:document': { find: document },
+  '/t/:tenant/assistant/changes/:id': { find: programsChange },
   '/t/:tenant/members': { find: () => `${business}/members` },
   '/t/:tenant/admin': { find: () => `${business}/admin` },
   '/t/:tenant/admin/members/:member': { find: member },
   '/t/:tenant/admin/products': { find: () => `${business}/admin/products` },
   '/t/:tenant/admin/branding': { find: () => `${business}/admin/branding` },
   '/t/:tenant/admin/sign-in': { find: () => `${business}/admin/sign-in` },
+  '/t/:tenant/admin/sign-in/business': { find: () => `${business}/admin/sign-in/business` },
   '/t/:tenant/admin/assistant': { find: () => `${business}/admin/assistant` },
   '/t/:tenant/admin/usage': { find: () => `${business}/admin/usage` },
   '/t/:tenant/admin/audit': {
@@ -194,4 +202,62 @@ async function withoutSecondFactor(page: Page): Promise<void> {
   await signIn(other, ida);
   await setUpApp(other);
   await elsewhere?.close();
+}
+
+async function document(page: Page): Promise<string> {
+  await page.goto(documents);
+  await page.waitForLoadState('networkidle');
+  const file = {
+    name: 'safety.md',
+    mimeType: 'text/markdown',
+    buffer: Buffer.from('# Ladders\n\nThree points of contact.'),
+  };
+  await page.locator('input[type="file"]').first().setInputFiles(file);
+  await page
+    .getByRole('link', { name: /safety/ })
+    .first()
+    .waitFor();
+  return linkOn(page, documents, new RegExp(`/documents/${id}$`));
+}
+
+/** A program that wants to be let in, by the steps of OAuth. */
+async function askToBeLetIn(page: Page) {
+  const { resource } = await (await page.request.get('/.well-known/oauth-protected-resource')).json();
+  const redirect_uri = 'http://127.0.0.1:9/callback';
+  const program = { client_name: 'Desk helper', redirect_uris: [redirect_uri] };
+  const { client_id } = await (await page.request.post('/oauth/register', { data: program })).json();
+  const code_verifier = randomBytes(32).toString('base64url');
+  const asked = new URLSearchParams({
+    response_type: 'code',
+    client_id,
+    redirect_uri,
+    code_challenge: createHash('sha256').update(code_verifier).digest('base64url'),
+    code_challenge_method: 'S256',
+    resource,
+  });
+  return { address: `/oauth/authorize?${asked}`, proof: { client_id, redirect_uri, code_verifier, resource } };
+}
+
+/** A change that a program proposed and that waits for the member. */
+async function programsChange(page: Page): Promise<string> {
+  const { address, proof } = await askToBeLetIn(page);
+  await page.goto(address);
+  await page.getByRole('button', { name: 'Let it in' }).click();
+  const back = await page.getByRole('link', { name: /Go back to/ }).getAttribute('href');
+  const code = new URL(back ?? '').searchParams.get('code') ?? '';
+  const form = { grant_type: 'authorization_code', code, ...proof };
+  const { access_token } = await (await page.request.post('/oauth/token', { form })).json();
+  const called = await page.request.post('/mcp', {
+    headers: { Authorization: `Bearer ${access_token}`, Accept: 'application/json, text/event-stream' },
+    data: {
+      jsonrpc: '2.0',
+      id: 1,
+      method: 'tools/call',
+      params: { name: 'paintbox_add_client', arguments: { name: 'Ada Moss' } },
+    },
+  });
+  const said = await called.text();
+  const found = new RegExp(`/t/[\\w-]+/assistant/changes/${id}`).exec(said)?.[0];
+  if (!found) throw new Error(`The program was not told where its change waits: ${said.slice(0, 300)}`);
+  return found;
 }

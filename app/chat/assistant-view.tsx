@@ -49,7 +49,7 @@ export default function AssistantView({ site, setup, list, opened, now, messageI
       {/* On a phone the same element is a sheet, which the browser opens without a script. */}
       <aside id={listId} className="assistant-aside" {...{ popover: 'auto' }}>
         <header className="room-head">
-          <h1>Assistant</h1>
+          <h2>Assistant</h2>
           <Link className="btn btn-secondary btn-small" to={home}>
             New conversation
           </Link>
@@ -86,7 +86,7 @@ export default function AssistantView({ site, setup, list, opened, now, messageI
             >
               <Icon name="history" />
             </button>
-            <h2>{plainName(facts?.conversation.title ?? 'New conversation')}</h2>
+            <h1>{plainName(facts?.conversation.title ?? 'New conversation')}</h1>
             {facts?.access === 'own' && (
               <IconButton
                 icon="people"

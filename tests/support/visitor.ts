@@ -24,7 +24,8 @@ export async function openStage(environment: Record<string, string> = {}, start 
     const page = await context.newPage();
     page.on('pageerror', (error) => complaints.push(`${page.url()}: ${error.message}`));
     page.on('console', (message) => {
-      if (message.type() === 'error' && !isAnswer(message.text())) complaints.push(`${page.url()}: ${message.text()}`);
+      if (message.type() === 'error' && !isAnswer(message.text()) && !isOvertaken(message.text()))
+        complaints.push(`${page.url()}: ${message.text()}`);
     });
     return page;
   }
@@ -61,4 +62,9 @@ function isAnswer(text: string): boolean {
 /** The page has woken up: what is clicked now is heard by the script. */
 export async function ready(page: Page): Promise<void> {
   await page.waitForLoadState('networkidle');
+}
+
+/** A page that was left before all of it had arrived: Remix gives up what is on its way, and its console says so. */
+export function isOvertaken(message: string): boolean {
+  return message.startsWith('AbortError: signal is aborted without reason');
 }

@@ -32,6 +32,7 @@ test('rows that were written before the chain get their places in it, under an o
   own.pathname = `/${name}`;
   const inside = await connect(own.href);
   await inside.query(`alter schema public owner to ${name}`);
+  await inside.query('create extension vector');
   for (const role of ['app', 'platform', 'worker']) {
     await inside.query(`grant candlefish_${role} to ${name}`).catch(() => {});
   }

@@ -41,6 +41,8 @@ async function separateRoles(): Promise<{ server: string; ownerUrl: string; logi
   await asked(shared, `create role ${login} login noinherit`);
   await asked(shared, `create database ${name} owner ${owner}`);
   await asked(urlOf(shared, name), `alter schema public owner to ${owner}`);
+  // pgvector is no extension that every owner may make: a superuser does it once.
+  await asked(urlOf(shared, name), 'create extension vector');
   return { server: urlOf(shared, name), ownerUrl: urlOf(shared, name, owner), loginUrl: urlOf(shared, name, login) };
 }
 

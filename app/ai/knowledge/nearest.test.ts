@@ -65,7 +65,9 @@ describe(`the nearest of ${sizes.large} passages of one tenant among many`, () =
     const question = vectors.next();
     const ids = await nearest(large, question, ['tenant:admin']);
     expect(ids).toHaveLength(10);
-    expect((await exact(large, question, ['tenant:admin'])).filter((id) => ids.includes(id)).length).toBeGreaterThanOrEqual(7);
+    expect(
+      (await exact(large, question, ['tenant:admin'])).filter((id) => ids.includes(id)).length,
+    ).toBeGreaterThanOrEqual(7);
   });
 });
 

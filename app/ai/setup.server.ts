@@ -3,8 +3,8 @@ import { membership, user } from '#db/schema/index.ts';
 import type { TenantTx } from '#db/tenant.server.ts';
 import { isRefusal } from '../errors/refusal.ts';
 import type { TenantInfo } from '../tenancy/operation.server.ts';
+import { affordable } from './budget.server.ts';
 import type { ModelEntry } from './models.ts';
-import { affordable } from './run/budget.server.ts';
 import { candidatesFor, offeredModels } from './settings.server.ts';
 
 const builtInDetail =
@@ -14,7 +14,7 @@ const builtInDetail =
 export async function readSetup(tx: TenantTx, tenant: TenantInfo, userId: string, now: Date) {
   return {
     models: (await offeredModels(tx)).map(choiceOf),
-    usedUp: await usedUp(tx, tenant, userId, now),
+    usedUp: await refusedFor(tx, tenant, userId, now),
     members: await tx
       .select({ userId: membership.userId, name: user.name })
       .from(membership)
@@ -36,7 +36,7 @@ function choiceOf({ id, label, provider, price }: ModelEntry) {
 }
 
 /** Why a question would be refused before it is sent, in a sentence. */
-async function usedUp(tx: TenantTx, tenant: TenantInfo, userId: string, now: Date): Promise<string | null> {
+async function refusedFor(tx: TenantTx, tenant: TenantInfo, userId: string, now: Date): Promise<string | null> {
   try {
     await affordable(tx, userId, await candidatesFor(tx, tenant), now);
     return null;

@@ -1,6 +1,7 @@
 import { desc, eq, gte, sql } from 'drizzle-orm';
 import { assistantUsage, tenant, user } from '#db/schema/index.ts';
 import type { TenantTx } from '#db/tenant.server.ts';
+import { isOfPlan } from './budget.server.ts';
 import { findModel } from './models.ts';
 
 /** What one member used of one model in the month. */
@@ -24,7 +25,6 @@ export interface MonthOfUse {
 export async function readMonth(tx: TenantTx, since: Date): Promise<MonthOfUse> {
   const both = sql`${assistantUsage.inputTokens} + ${assistantUsage.outputTokens}`;
   const tokens = sql<number>`sum(${both})::float8`;
-  const isOfPlan = sql`not ${assistantUsage.isOwnKey} and ${assistantUsage.provider} <> 'built-in'`;
   const rows = await tx
     .select({
       member: sql<string>`coalesce(${user.name}, 'A former member')`,

@@ -4,6 +4,7 @@ import type { TenantTx } from '#db/tenant.server.ts';
 import { notFound, Refusal } from '../../errors/refusal.ts';
 import type { TenantInfo } from '../../tenancy/operation.server.ts';
 import { newId } from '../../values/id.ts';
+import { affordable } from '../budget.server.ts';
 import { openConversation } from '../conversation/access.server.ts';
 import { untitled } from '../conversation/conversations.server.ts';
 import { type StoredPart, storableJson, storableText } from '../conversation/parts.ts';
@@ -14,7 +15,6 @@ import { siblingsOf } from '../conversation/tree.server.ts';
 import { plainTitle } from '../prompts/title.ts';
 import { cutOffResult, type TurnContext } from '../prompts/turn.ts';
 import { candidatesFor } from '../settings.server.ts';
-import { affordable } from './budget.server.ts';
 import type { Begun, Plan } from './plan.server.ts';
 import { toldParts } from './wire.ts';
 
@@ -198,8 +198,12 @@ async function findPosted(
   return { answerId: answer.id };
 }
 
-/** One answer at a time in a conversation, a few of a member, and so many of a business. */
-async function refuseBusy({ tx, userId, now }: Asking, conversationId: string): Promise<void> {
+/**
+ * One answer at a time in a conversation, a few of a member, and so many of a business. An answer is one of them until what
+ * it took has been counted, so this also bounds what is overspent of a budget; those that begin together wait for one another.
+ */
+async function refuseBusy({ tx, tenant, userId, now }: Asking, conversationId: string): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtext(${`answers ${tenant.id}`}))`);
   const live = await tx
     .select({ conversationId: chatMessage.conversationId, askedBy: sql<string | null>`question.author_id` })
     .from(chatMessage)

@@ -1,11 +1,12 @@
 import type { LanguageModelV4Usage } from '@ai-sdk/provider';
 import { assistantUsage } from '#db/schema/index.ts';
 import type { TenantTx } from '#db/tenant.server.ts';
+import { newId } from '../../values/id.ts';
 import type { Prompt } from '../model.ts';
 import { costMicros } from '../models.ts';
 import type { Candidate } from '../routing.server.ts';
 
-type Row = typeof assistantUsage.$inferInsert;
+export type UsageRow = typeof assistantUsage.$inferInsert;
 
 /** What one call of a model took. */
 export interface Metered {
@@ -17,7 +18,7 @@ export interface Metered {
   said: number;
   startedAt: number;
   firstTokenAt: number | undefined;
-  outcome: Row['outcome'];
+  outcome: UsageRow['outcome'];
 }
 
 /**
@@ -26,12 +27,13 @@ export interface Metered {
  */
 export function usageRow(
   { candidate, usage, prompt, said, startedAt, firstTokenAt, outcome }: Metered,
-  of: Pick<Row, 'userId' | 'conversationId' | 'messageId' | 'purpose'>,
-): Row {
+  of: Pick<UsageRow, 'userId' | 'conversationId' | 'messageId' | 'purpose'>,
+): UsageRow {
   const { entry, isOwnKey } = candidate;
   const counted = usage ?? estimate(prompt, said);
   return {
     ...of,
+    id: newId(),
     provider: entry.provider,
     model: entry.id,
     inputTokens: counted.inputTokens.total ?? 0,
@@ -45,8 +47,13 @@ export function usageRow(
   };
 }
 
-export async function writeUsage(tx: TenantTx, rows: readonly Row[]): Promise<void> {
-  if (rows.length > 0) await tx.insert(assistantUsage).values([...rows]);
+/** Written down once each, however often: a commit whose receipt was lost is tried again. */
+export async function writeUsage(tx: TenantTx, rows: readonly UsageRow[]): Promise<void> {
+  if (rows.length > 0)
+    await tx
+      .insert(assistantUsage)
+      .values([...rows])
+      .onConflictDoNothing();
 }
 
 const charactersPerToken = 4;

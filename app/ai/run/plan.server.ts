@@ -1,6 +1,7 @@
 import type { Permission } from '../../manifest.ts';
 import { declaredPermissions } from '../../tenancy/permissions.ts';
 import { type AskerScope, type Who, withAsker } from '../asker.server.ts';
+import { affordable } from '../budget.server.ts';
 import { type AttachedFile, readFiles } from '../conversation/attachments.server.ts';
 import type { StoredPart } from '../conversation/parts.ts';
 import { changeSetsIn, seenBranch } from '../conversation/shown.server.ts';
@@ -14,9 +15,9 @@ import { findTool, toolsFor } from '../registry.server.ts';
 import type { Candidate } from '../routing.server.ts';
 import { candidatesFor, readSettings } from '../settings.server.ts';
 import type { Tool } from '../tool.ts';
-import { affordable } from './budget.server.ts';
 import { type FilePart, filesAsParts } from './files.server.ts';
 import { promptOf, type Turn, toldParts } from './history.ts';
+import { type UsageRow, writeUsage } from './meter.server.ts';
 
 /** An answer that is to be made. */
 export interface Plan {
@@ -66,13 +67,19 @@ const maxHistoryTokens = 100_000;
 /**
  * Looks up, as the person who asks, whom to ask, with what tools, and what was said.
  * @param known what was said before, once it was looked up
- * @throws Refusal when they may nothing any more, or a budget is used up
+ * @param used what earlier steps took, written down here: it counts before the next is asked
+ * @throws Refusal when they may nothing any more, or a budget is used up; then nothing is written down
  */
-export async function prepare(plan: Plan, now: Date, known?: Prompt): Promise<Prepared> {
+export async function prepare(
+  plan: Plan,
+  now: Date,
+  { known, used = [] }: { known?: Prompt | undefined; used?: readonly UsageRow[] } = {},
+): Promise<Prepared> {
   const { history, system, ...prepared } = await withAsker(
     plan.who,
     async (scope) => {
       const { tx, tenant, asker } = scope;
+      await writeUsage(tx, used);
       const candidates = await affordable(tx, asker.userId, await candidatesFor(tx, tenant, plan.model), now);
       const tools = toolsFor(asker);
       return {
@@ -84,7 +91,7 @@ export async function prepare(plan: Plan, now: Date, known?: Prompt): Promise<Pr
         permissions: declaredPermissions().filter((permission) => asker.can(permission)),
       };
     },
-    { readOnly: true },
+    { readOnly: used.length === 0 },
   );
   if (!history || !system) return { ...prepared, before: known ?? [] };
   // Reading files is slow: no connection is held for it.

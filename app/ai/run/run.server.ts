@@ -2,6 +2,7 @@ import type { LanguageModelV4Usage } from '@ai-sdk/provider';
 import { isRefusal } from '../../errors/refusal.ts';
 import { log } from '../../http/log.server.ts';
 import type { Permission } from '../../manifest.ts';
+import type { StoredPart } from '../conversation/parts.ts';
 import type { MessageFacts } from '../message.ts';
 import { ModelFault, type ModelPart, type Prompt } from '../model.ts';
 import { functionsOf } from '../registry.server.ts';
@@ -9,7 +10,7 @@ import { type Candidate, type Route, streamWithFallback } from '../routing.serve
 import { Answer, type Call } from './answer.ts';
 import { Broadcast } from './broadcast.server.ts';
 import { callTools } from './calls.server.ts';
-import { type Metered, usageRow } from './meter.server.ts';
+import { type Metered, type UsageRow, usageRow } from './meter.server.ts';
 import { type Plan, type Prepared, prepare, stepPrompt } from './plan.server.ts';
 import { type Ending, problemOf } from './problem.ts';
 import { saveEnding } from './save.server.ts';
@@ -35,7 +36,9 @@ export class Run {
   /** What one must be allowed to be told it while it is made: all that the asker may. Null: not known yet. */
   permissions: readonly Permission[] | null = null;
   readonly #abort = new AbortController();
-  readonly #usage: Parameters<typeof saveEnding>[1]['usage'] = [];
+  /** What each step took, and how many of them are written down. */
+  readonly #usage: UsageRow[] = [];
+  #counted = 0;
   #ending: Ending | undefined;
   #candidate: Candidate | undefined;
 
@@ -82,7 +85,7 @@ export class Run {
   async #steps(): Promise<Ending> {
     let before: Prompt | undefined;
     for (let step = 0; step < maxSteps; step += 1) {
-      const prepared = await prepare(this.plan, new Date(), before);
+      const prepared = await this.#prepare(before);
       before = prepared.before;
       this.permissions = prepared.permissions;
       this.answer.beginStep();
@@ -94,6 +97,14 @@ export class Run {
       if (calls.length === 0) return endingOf(reason);
     }
     return { status: 'interrupted', problem: `This took more than ${maxSteps} steps. You can let it go on.` };
+  }
+
+  /** What the last step took counts before the next is asked for: a budget that it used up ends the answer here. */
+  async #prepare(known: Prompt | undefined): Promise<Prepared> {
+    const used = this.#usage.slice(this.#counted);
+    const prepared = await prepare(this.plan, new Date(), { known, used });
+    this.#counted += used.length;
+    return prepared;
   }
 
   /** One call of a model: everything that it says, and what it asks to be called. */
@@ -156,7 +167,7 @@ export class Run {
 
   #fault(error: unknown): Ending {
     if (this.#ending) return this.#ending;
-    const hasSaid = this.answer.size > 0;
+    const hasSaid = this.answer.parts.some(isShown);
     if (!isRefusal(error) && !(error instanceof ModelFault))
       log().error({ err: error, conversation: this.plan.conversationId }, 'an answer failed');
     return { status: hasSaid ? 'interrupted' : 'failed', problem: problemOf(error, hasSaid) };
@@ -176,7 +187,7 @@ export class Run {
       parts: this.answer.parts,
       ending,
       entry: entry ?? null,
-      usage: this.#usage,
+      usage: this.#usage.slice(this.#counted),
     });
     const first = this.#usage[0]?.firstTokenMs;
     const facts: MessageFacts = {
@@ -193,6 +204,10 @@ export class Run {
 
 function isSaid({ type }: ModelPart): boolean {
   return type === 'text-delta' || type === 'reasoning-delta' || type === 'tool-call';
+}
+
+function isShown({ type }: StoredPart): boolean {
+  return type === 'text' || type === 'reasoning' || type === 'dynamic-tool';
 }
 
 function endingOf(reason: string): Ending {

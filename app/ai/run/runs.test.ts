@@ -1,51 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import { Writable } from 'node:stream';
 import { eq } from 'drizzle-orm';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { assistantUsage, chatMessage } from '#db/schema/index.ts';
 import { withTenant } from '#db/tenant.server.ts';
-import {
-  asks,
-  join,
-  latch,
-  type Member,
-  makeBusiness,
-  openAssistant,
-  says,
-  script,
-  type Talker,
-} from '#tests/support/assistant.ts';
-import { declareTestTools, runs as toolRuns, written } from '#tests/support/assistant-tools.ts';
-import { type FreshDatabase, freshDatabase } from '#tests/support/database.ts';
+import { asks, join, latch, makeBusiness, openAssistant, says, script } from '#tests/support/assistant.ts';
+import { assistantStage } from '#tests/support/assistant-stage.ts';
+import { runs as toolRuns, written } from '#tests/support/assistant-tools.ts';
 import { type ModelCall, ModelFault, type ModelPart } from '../model.ts';
 import { Broadcast } from './broadcast.server.ts';
 
-let database: FreshDatabase;
-let assistant: Awaited<ReturnType<typeof openAssistant>>;
-let owner: Member;
-let me: Talker;
+const stage = assistantStage();
 
-beforeAll(async () => {
-  database = await freshDatabase();
-  assistant = await openAssistant();
-  owner = await makeBusiness();
-  me = assistant.as(owner);
-});
-beforeEach(() => {
-  declareTestTools();
-  script(() => says('Hello', ' there', '.'));
-});
-afterAll(async () => {
-  await assistant.close();
-  await database.close();
-});
-
-const settled = (tenantId: string, id: string) => assistant.runs.find(tenantId, id)?.done;
+const settled = (tenantId: string, id: string) => stage.runs.find(tenantId, id)?.done;
 
 describe('a question', () => {
   test('is answered as it is made, and is there when one comes back', async () => {
-    const id = await me.begin();
-    const told = await me.say(id, 'Good morning, who are you?');
+    const id = await stage.me.begin();
+    const told = await stage.me.say(id, 'Good morning, who are you?');
     expect(told.status).toBe(200);
     expect(told.headers.get('x-vercel-ai-ui-message-stream')).toBe('v1');
     expect(told.headers.get('content-encoding')).toBeNull();
@@ -54,7 +26,7 @@ describe('a question', () => {
     expect(types).toEqual(['start', 'start-step', 'text-start', 'text-delta', 'text-end', 'finish-step', 'finish']);
     expect(told.said).toBe('Hello there.');
     expect(told.text.endsWith('data: [DONE]\n\n')).toBe(true);
-    const { json } = await me.read(id);
+    const { json } = await stage.me.read(id);
     expect(json.conversation.title).toBe('Good morning, who are you?');
     expect(json.messages.map(({ role }: { role: string }) => role)).toEqual(['user', 'assistant']);
     expect(json.messages[1]).toMatchObject({
@@ -71,26 +43,26 @@ describe('a question', () => {
       await gate.opened;
       yield* says('Late', ' but', ' there');
     });
-    const id = await me.begin();
+    const id = await stage.me.begin();
     const page = new AbortController();
-    const response = await me.open(
+    const response = await stage.me.open(
       'POST',
       `conversations/${id}/messages`,
       { id: randomUUID(), text: 'Are you there?', parentId: null },
       { signal: page.signal },
     );
     expect(response.status).toBe(200);
-    const before = (await me.read(id)).json;
+    const before = (await stage.me.read(id)).json;
     expect(before.messages[0].parts[0].text).toBe('Are you there?');
     expect(before.live).toBe(true);
     page.abort();
-    const follower = me.ask('GET', `conversations/${id}/stream`);
+    const follower = stage.me.ask('GET', `conversations/${id}/stream`);
     gate.open();
     const told = await follower;
     expect(told.chunks[0].type).toBe('start');
     expect(told.said).toBe('Late but there');
-    await settled(owner.tenantId, id);
-    expect((await me.read(id)).json.messages[1].parts[1].text).toBe('Late but there');
+    await settled(stage.owner.tenantId, id);
+    expect((await stage.me.read(id)).json.messages[1].parts[1].text).toBe('Late but there');
   });
 
   test('has one reader told the same as any other, from the beginning', async () => {
@@ -102,10 +74,10 @@ describe('a question', () => {
       yield { type: 'text-delta', id: '0', delta: 'end' };
       yield { type: 'finish', usage: noUsage, finishReason: { unified: 'stop', raw: 'stop' } };
     });
-    const id = await me.begin();
-    const first = me.say(id, 'Count.');
-    await expect.poll(() => assistant.runs.isLive(owner.tenantId, id)).toBe(true);
-    const others = [1, 2, 3].map(() => me.ask('GET', `conversations/${id}/stream`));
+    const id = await stage.me.begin();
+    const first = stage.me.say(id, 'Count.');
+    await expect.poll(() => stage.runs.isLive(stage.owner.tenantId, id)).toBe(true);
+    const others = [1, 2, 3].map(() => stage.me.ask('GET', `conversations/${id}/stream`));
     await new Promise((resolve) => setTimeout(resolve, 200));
     gate.open();
     const [one, ...rest] = await Promise.all([first, ...others]);
@@ -130,13 +102,13 @@ async function* endless(call: ModelCall): AsyncGenerator<ModelPart> {
 
 test('a stop ends the answer with what there is, and what it took is counted', async () => {
   script(endless);
-  const id = await me.begin();
-  const told = me.say(id, 'Never stop.');
-  await expect.poll(async () => (await me.read(id)).json.live).toBe(true);
+  const id = await stage.me.begin();
+  const told = stage.me.say(id, 'Never stop.');
+  await expect.poll(async () => (await stage.me.read(id)).json.live).toBe(true);
   await new Promise((resolve) => setTimeout(resolve, 100));
-  expect((await me.ask('POST', `conversations/${id}/stop`, {})).status).toBe(200);
+  expect((await stage.me.ask('POST', `conversations/${id}/stop`, {})).status).toBe(200);
   expect((await told).chunks.at(-1)).toMatchObject({ type: 'finish', messageMetadata: { status: 'stopped' } });
-  const { messages } = (await me.read(id)).json;
+  const { messages } = (await stage.me.read(id)).json;
   expect(messages[1].metadata.status).toBe('stopped');
   expect(messages[1].parts[1].text).toMatch(/^on and /);
   const [row] = await usageOf(id);
@@ -151,17 +123,17 @@ test('an answer that broke off goes on in the same message, and the model is sho
     yield { type: 'text-delta', id: '0', delta: 'So far ' };
     throw new ModelFault('broken', 'The answer of Candlefish broke off.');
   }
-  const id = await me.begin();
-  const cut = await me.say(id, 'Go.');
+  const id = await stage.me.begin();
+  const cut = await stage.me.say(id, 'Go.');
   expect(cut.chunks.at(-1).messageMetadata).toMatchObject({
     status: 'interrupted',
     problem: 'The answer of Candlefish broke off. You can let the answer go on.',
   });
   const { messageId } = cut.chunks[0];
-  const further = await me.ask('POST', `conversations/${id}/continue`, { messageId });
+  const further = await stage.me.ask('POST', `conversations/${id}/continue`, { messageId });
   expect(further.chunks[0].messageId).toBe(messageId);
   expect(further.said).toBe('So far and more.');
-  const { messages } = (await me.read(id)).json;
+  const { messages } = (await stage.me.read(id)).json;
   expect(messages).toHaveLength(2);
   expect(messages[1].parts.map(({ type }: { type: string }) => type)).toEqual([
     'step-start',
@@ -177,12 +149,12 @@ describe('tools', () => {
     const { calls } = script((_, turn) =>
       turn === 0 ? asks(['test_look', { what: 'one' }], ['test_look', { what: 'two' }]) : says('Both.'),
     );
-    const id = await me.begin();
-    const told = await me.say(id, 'Look twice.');
+    const id = await stage.me.begin();
+    const told = await stage.me.say(id, 'Look twice.');
     expect(toolRuns.look).toBe(2);
     expect(told.text).not.toContain('secretOfTheModel');
     expect(JSON.stringify(calls[1]?.prompt)).toContain('secretOfTheModel');
-    const { messages } = (await me.read(id)).json;
+    const { messages } = (await stage.me.read(id)).json;
     expect(JSON.stringify(messages)).not.toContain('secretOfTheModel');
     expect(messages[1].parts[1].output).toMatchObject({ kind: 'finding', text: 'Found one.' });
   });
@@ -191,25 +163,25 @@ describe('tools', () => {
     const { calls } = script((_, turn) =>
       turn === 0 ? asks(['test_write', { name: 'Ada' }], ['test_write', { name: 'Bea' }]) : says('As you wish.'),
     );
-    const id = await me.begin();
-    const told = await me.say(id, 'Write Ada and Bea down.');
+    const id = await stage.me.begin();
+    const told = await stage.me.say(id, 'Write Ada and Bea down.');
     expect(told.chunks.at(-1).messageMetadata.status).toBe('waiting');
-    expect(await written(owner.tenantId)).toEqual([]);
+    expect(await written(stage.owner.tenantId)).toEqual([]);
     const sets = told.chunks.flatMap(({ output }) => output?.changeSet ?? []);
     const decide = (index: number, decision: string) =>
-      me.ask('POST', `conversations/${id}/changes`, {
+      stage.me.ask('POST', `conversations/${id}/changes`, {
         decisions: [{ id: sets[index].id, fingerprint: sets[index].fingerprint, decision }],
       });
     expect((await decide(0, 'approve')).json).toMatchObject({ live: false, changeSets: [{ status: 'applied' }] });
     expect((await decide(1, 'refuse')).json).toMatchObject({ live: true, changeSets: [{ status: 'refused' }] });
-    const rest = await me.ask('GET', `conversations/${id}/stream`);
+    const rest = await stage.me.ask('GET', `conversations/${id}/stream`);
     expect(rest.chunks[0].messageId).toBe(told.chunks[0].messageId);
     expect(rest.said).toBe('As you wish.');
-    expect(await written(owner.tenantId)).toEqual(['Ada']);
+    expect(await written(stage.owner.tenantId)).toEqual(['Ada']);
     const last = JSON.stringify(calls[1]?.prompt);
     expect(last).toContain('The person approved it, and it was done.');
     expect(last).toContain('The person refused it.');
-    const { messages } = (await me.read(id)).json;
+    const { messages } = (await stage.me.read(id)).json;
     const statuses = messages[1].parts.flatMap(
       ({ output }: { output?: { changeSet: { status: string } } }) => output?.changeSet.status ?? [],
     );
@@ -218,8 +190,8 @@ describe('tools', () => {
 
   test('are not called for ever', async () => {
     script(() => asks(['test_look', { what: 'again' }]));
-    const id = await me.begin();
-    const told = await me.say(id, 'Loop.');
+    const id = await stage.me.begin();
+    const told = await stage.me.say(id, 'Loop.');
     expect(told.chunks.at(-1).messageMetadata).toMatchObject({ status: 'interrupted' });
     expect(toolRuns.look).toBe(12);
   });
@@ -227,20 +199,20 @@ describe('tools', () => {
 
 describe('branches', () => {
   test('a message that is said otherwise and an answer that is tried again stand beside the first', async () => {
-    const id = await me.begin();
-    const first = await me.say(id, 'One');
-    const again = await me.ask('POST', `conversations/${id}/retry`, { messageId: first.chunks[0].messageId });
+    const id = await stage.me.begin();
+    const first = await stage.me.say(id, 'One');
+    const again = await stage.me.ask('POST', `conversations/${id}/retry`, { messageId: first.chunks[0].messageId });
     expect(again.chunks[0].messageMetadata.siblings).toEqual([first.chunks[0].messageId, again.chunks[0].messageId]);
-    await me.say(id, 'One, otherwise');
-    const shown = (await me.read(id)).json;
+    await stage.me.say(id, 'One, otherwise');
+    const shown = (await stage.me.read(id)).json;
     expect(shown.messages.map(({ parts }: { parts: { text: string }[] }) => parts.at(-1)?.text)).toEqual([
       'One, otherwise',
       'Hello there.',
     ]);
     const [{ metadata }] = shown.messages;
     expect(metadata.siblings).toHaveLength(2);
-    await me.ask('PATCH', `conversations/${id}`, { leafId: metadata.siblings[0] });
-    const turned = (await me.read(id)).json;
+    await stage.me.ask('PATCH', `conversations/${id}`, { leafId: metadata.siblings[0] });
+    const turned = (await stage.me.read(id)).json;
     expect(turned.messages[0].parts[0].text).toBe('One');
     expect(turned.messages[1].id).toBe(again.chunks[0].messageId);
   });
@@ -262,34 +234,36 @@ test('a stop of the server saves what there is within its time, and nothing new 
 });
 
 test('an answer that nobody writes any more is shown as interrupted, and one that is alive is not', async () => {
-  const id = await me.begin();
-  const told = await me.say(id, 'Hello');
+  const id = await stage.me.begin();
+  const told = await stage.me.say(id, 'Hello');
   const beat = (secondsAgo: number) =>
-    withTenant(owner, (tx) =>
+    withTenant(stage.owner, (tx) =>
       tx
         .update(chatMessage)
         .set({ status: 'streaming', beatAt: new Date(Date.now() - secondsAgo * 1000) })
         .where(eq(chatMessage.id, told.chunks[0].messageId)),
     );
   await beat(5);
-  expect((await me.read(id)).json.messages[1].metadata.status).toBe('streaming');
-  expect((await me.say(id, 'More', { parentId: told.chunks[0].messageId })).status).toBe(409);
+  expect((await stage.me.read(id)).json.messages[1].metadata.status).toBe('streaming');
+  expect((await stage.me.say(id, 'More', { parentId: told.chunks[0].messageId })).status).toBe(409);
   await beat(20);
-  expect((await me.read(id)).json.messages[1].metadata).toMatchObject({ status: 'interrupted' });
-  expect((await me.say(id, 'More', { parentId: told.chunks[0].messageId })).status).toBe(200);
+  expect((await stage.me.read(id)).json.messages[1].metadata).toMatchObject({ status: 'interrupted' });
+  expect((await stage.me.say(id, 'More', { parentId: told.chunks[0].messageId })).status).toBe(200);
 });
 
 test('a list has what one may read, the youngest first, and finds words', async () => {
-  const other = assistant.as(await join(owner, 'member'));
+  const other = stage.as(await join(stage.owner, 'member'));
   const id = await other.begin();
   await other.say(id, 'About the quayside warehouse');
-  expect((await me.ask('GET', 'conversations?search=quayside')).json.conversations).toEqual([]);
+  expect((await stage.me.ask('GET', 'conversations?search=quayside')).json.conversations).toEqual([]);
   await other.ask('PATCH', `conversations/${id}`, { openTo: 'read', title: 'Shared with all' });
-  const found = (await me.ask('GET', 'conversations?search=QUAYSIDE')).json.conversations;
+  const found = (await stage.me.ask('GET', 'conversations?search=QUAYSIDE')).json.conversations;
   expect(found).toMatchObject([{ id, title: 'Shared with all', isOwn: false, openTo: 'read' }]);
   // What an answer said in somebody else's conversation is not found.
   expect(
-    (await me.ask('GET', 'conversations?search=Hello+there')).json.conversations.map((one: { id: string }) => one.id),
+    (await stage.me.ask('GET', 'conversations?search=Hello+there')).json.conversations.map(
+      (one: { id: string }) => one.id,
+    ),
   ).not.toContain(id);
 });
 
@@ -319,7 +293,7 @@ test('a reader who does not read holds nobody up, and gets all of it later', asy
 });
 
 function usageOf(conversationId: string) {
-  return withTenant(owner, (tx) =>
+  return withTenant(stage.owner, (tx) =>
     tx.select().from(assistantUsage).where(eq(assistantUsage.conversationId, conversationId)),
   );
 }

@@ -1,11 +1,11 @@
 import { and, eq, sql } from 'drizzle-orm';
-import { type assistantUsage, chatMessage } from '#db/schema/index.ts';
+import { chatMessage } from '#db/schema/index.ts';
 import { type TenantTx, withTenant } from '#db/tenant.server.ts';
 import { log } from '../../http/log.server.ts';
 import { type StoredPart, storableJson, storableText, wordsOf } from '../conversation/parts.ts';
 import type { ModelEntry } from '../models.ts';
 import type { Answer } from './answer.ts';
-import { writeUsage } from './meter.server.ts';
+import { type UsageRow, writeUsage } from './meter.server.ts';
 import type { Plan } from './plan.server.ts';
 import type { Ending } from './problem.ts';
 
@@ -13,7 +13,7 @@ interface Ended {
   parts: readonly StoredPart[];
   ending: Ending;
   entry: ModelEntry | null;
-  usage: (typeof assistantUsage.$inferInsert)[];
+  usage: readonly UsageRow[];
 }
 
 /** Waits between the tries to save an answer, in milliseconds. */

@@ -4,11 +4,11 @@ import { conversation } from '#db/schema/index.ts';
 import { isRefusal } from '../../errors/refusal.ts';
 import { log } from '../../http/log.server.ts';
 import { withAsker } from '../asker.server.ts';
+import { affordable } from '../budget.server.ts';
 import { ModelFault, type Prompt } from '../model.ts';
 import { cleanTitle, titleQuestion, titleSystem } from '../prompts/title.ts';
 import { type Candidate, streamWithFallback } from '../routing.server.ts';
 import { candidatesFor } from '../settings.server.ts';
-import { affordable } from './budget.server.ts';
 import { usageRow, writeUsage } from './meter.server.ts';
 import type { Plan } from './plan.server.ts';
 

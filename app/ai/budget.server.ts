@@ -1,15 +1,18 @@
-import { and, eq, gte, ne, sql } from 'drizzle-orm';
+import { eq, gte, sql } from 'drizzle-orm';
 import { assistantSettings, assistantUsage, tenant } from '#db/schema/index.ts';
 import type { TenantTx } from '#db/tenant.server.ts';
-import { Refusal } from '../../errors/refusal.ts';
-import type { Candidate } from '../routing.server.ts';
+import { Refusal } from '../errors/refusal.ts';
+import type { Candidate } from './routing.server.ts';
 
 interface Spent {
   tenantMicros: number;
   memberMicros: number;
-  /** Of models that the platform pays. */
+  /** Of answers that the platform pays. */
   tokens: number;
 }
+
+/** The tokens that a plan speaks of: those of answers. Vectors cost a hundredth of them, and count by that cost alone. */
+export const isOfPlan = sql`(not ${assistantUsage.isOwnKey} and ${assistantUsage.provider} <> 'built-in' and ${assistantUsage.purpose} <> 'embedding')`;
 
 interface Limits {
   monthlyBudgetMicros: number | null;
@@ -20,6 +23,9 @@ interface Limits {
 /**
  * Those of the candidates that may be asked, the preferred one first. Months are those of UTC. The built-in model costs
  * nothing, and what a tenant's own key pays counts neither against a budget nor against the plan.
+ *
+ * Asked before every call of a model. What a call took is known at its end, so a budget can be overspent by the calls that
+ * are under way when it is reached, and by no more: one of each answer, and the naming of its conversation.
  * @throws Refusal too-many, before anything was sent, when the preferred one may not be asked
  */
 export async function affordable(
@@ -32,11 +38,21 @@ export async function affordable(
   if (!first)
     throw new Refusal('conflict', 'No model is set up for the assistant. An admin of the business can choose one.');
   if (candidates.every(isFree)) return candidates;
-  const [spent, limits] = [await spentSince(tx, userId, monthOf(now)), await limitsOf(tx)];
-  const problem = problemOf(spent, limits, now);
+  const problem = await usedUp(tx, userId, now);
   if (problem === null) return candidates;
   if (isFree(first)) return candidates.filter(isFree);
-  throw new Refusal('too-many', problem, { retryAfter: Math.ceil((nextMonth(now).getTime() - now.getTime()) / 1000) });
+  const free = candidates.find(isFree);
+  const meanwhile = free ? ` ${free.entry.label} can be asked meanwhile: choose it below.` : '';
+  const retryAfter = Math.ceil((nextMonth(now).getTime() - now.getTime()) / 1000);
+  throw new Refusal('too-many', problem + meanwhile, { retryAfter });
+}
+
+/**
+ * What is used up of what the platform pays for this tenant, in a sentence; null when nothing is.
+ * @param userId the member for whom something is asked. Null: it is for nobody's question
+ */
+export async function usedUp(tx: TenantTx, userId: string | null, now: Date): Promise<string | null> {
+  return problemOf(await spentSince(tx, userId, monthOf(now)), await limitsOf(tx), now);
 }
 
 function isFree({ entry, isOwnKey }: Candidate): boolean {
@@ -55,15 +71,16 @@ export function problemOf(spent: Spent, limits: Limits, now: Date): string | nul
   return null;
 }
 
-async function spentSince(tx: TenantTx, userId: string, since: Date): Promise<Spent> {
+async function spentSince(tx: TenantTx, userId: string | null, since: Date): Promise<Spent> {
+  const isTheirs = userId === null ? sql`false` : eq(assistantUsage.userId, userId);
   const [spent] = await tx
     .select({
       tenantMicros: sql<number>`coalesce(sum(${assistantUsage.costMicros}), 0)::float8`,
-      memberMicros: sql<number>`coalesce(sum(${assistantUsage.costMicros}) filter (where ${eq(assistantUsage.userId, userId)}), 0)::float8`,
-      tokens: sql<number>`coalesce(sum(${assistantUsage.inputTokens} + ${assistantUsage.outputTokens}) filter (where not ${assistantUsage.isOwnKey}), 0)::float8`,
+      memberMicros: sql<number>`coalesce(sum(${assistantUsage.costMicros}) filter (where ${isTheirs}), 0)::float8`,
+      tokens: sql<number>`coalesce(sum(${assistantUsage.inputTokens} + ${assistantUsage.outputTokens}) filter (where ${isOfPlan}), 0)::float8`,
     })
     .from(assistantUsage)
-    .where(and(gte(assistantUsage.at, since), ne(assistantUsage.provider, 'built-in')));
+    .where(gte(assistantUsage.at, since));
   return spent ?? { tenantMicros: 0, memberMicros: 0, tokens: 0 };
 }
 

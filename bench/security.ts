@@ -20,7 +20,9 @@ const chained = `
       'tenant_id', $1::uuid, 'id', gen_random_uuid(), 'action', 'member.role_changed', 'subject_type', 'membership',
       'subject_id', gen_random_uuid(), 'actor_id', gen_random_uuid(), 'before', jsonb_build_object('role', 'member'),
       'after', jsonb_build_object('role', 'admin', 'n', n), 'at', now(), 'seq', n + 1,
-      'previous_hash', coalesce((a).hash, ''))) as filled) made
+      'previous_hash', coalesce((a).hash, ''), 'salt', made_up.salt, 'values_hash', public.audit_values_hash(made_up.salt,
+      jsonb_build_object('role', 'member'), jsonb_build_object('role', 'admin', 'n', n)))) as filled
+      from (select gen_random_uuid()::text as salt) made_up) made
     where n < $2::int
   ), stored as (
     insert into audit_entry select (a).* from entry where n > 0 returning tenant_id, seq, hash

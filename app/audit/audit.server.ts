@@ -2,6 +2,8 @@ import { auditEntry } from '#db/schema/index.ts';
 import type { OperationContext } from '../tenancy/operation.server.ts';
 
 export interface AuditEntry {
+  /** Where others of the same transaction refer to it. */
+  id?: string;
   /** What was done, as `thing.verb_in_the_past`: `member.role_changed`. */
   action: string;
   subjectType: string;

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { asc } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { auditEntry } from '#db/schema/index.ts';
+import { auditEntry, personErasure } from '#db/schema/index.ts';
 import { withTenant } from '#db/tenant.server.ts';
 import { type FreshDatabase, freshDatabase } from '#tests/support/database.ts';
 import { raw } from '#tests/support/sql.ts';
 import { makeTenant, type TestTenant } from '#tests/support/tenants.ts';
 import type { OperationContext } from '../tenancy/operation.server.ts';
 import { audit } from './audit.server.ts';
-import { readHead, verifyAuditChain } from './chain.server.ts';
+import { readHead, redactionDigest, verifyAuditChain, wordsErased } from './chain.server.ts';
 
 let database: FreshDatabase;
 let acme: TestTenant;
@@ -208,5 +208,157 @@ describe('what the owner of the tables did is found', () => {
       isWhole: false,
       broken: { seq: 6, reason: 'not as it was marked' },
     });
+  });
+});
+
+describe('words that were erased', () => {
+  const mine = () => entries();
+
+  /** Erases what entries say of a name, as an erasure does: in one transaction with the entry that vouches for it. */
+  async function erase(seqs: readonly number[], says: (n: number) => unknown = (n) => [`[erased]`, n]): Promise<void> {
+    const rows = await mine();
+    await withTenant(acme, async (tx) => {
+      const [erasure] = await tx
+        .insert(personErasure)
+        .values({ subjectType: 'thing', subjectId: randomUUID(), report: {} })
+        .returning();
+      const anchorId = randomUUID();
+      const hashes: string[] = [];
+      for (const seq of seqs) {
+        const row = rows.find((one) => one.seq === seq);
+        const { rows: made } = await raw(tx, 'select redact_audit_entry($1, $2, $3, null, $4) as hash', [
+          erasure?.id,
+          row?.id,
+          anchorId,
+          JSON.stringify(says(seq)),
+        ]);
+        hashes.push(String(made[0]?.hash));
+      }
+      const after = { digest: redactionDigest(hashes) };
+      await tx
+        .insert(auditEntry)
+        .values({ id: anchorId, action: wordsErased, subjectType: 'erasure', subjectId: erasure?.id, after });
+    });
+  }
+
+  /** Rows whose values name somebody. */
+  async function writeNames(count: number): Promise<void> {
+    await withTenant(acme, async (tx) => {
+      for (let n = 1; n <= count; n += 1)
+        await tx.insert(auditEntry).values({ action: 'a.b', subjectType: 'thing', after: ['Ann Other', n] });
+    });
+  }
+
+  /** A row as they were before values had a hash of their own. */
+  async function writeOld(): Promise<void> {
+    await database.execute('alter table audit_entry disable trigger audit_entry_unchained');
+    await writeNames(3);
+    await database.execute('alter table audit_entry enable trigger audit_entry_unchained');
+    expect((await mine()).every(({ valuesHash }) => valuesHash === null)).toBe(true);
+  }
+
+  test.each([
+    ['now', () => writeNames(4)],
+    ['before', writeOld],
+  ])('leave a chain whole, in rows of %s, also when they are erased twice', async (_, make) => {
+    await make();
+    await erase([1, 3]);
+    await writeNames(1);
+    await erase([3], () => ['[erased]', 3]);
+    expect(await verify({ batchSize: 2 })).toMatchObject({ isWhole: true });
+    const rows = await mine();
+    expect(rows[0]?.salt).toBeNull();
+    expect(rows.map(({ after }) => JSON.stringify(after)).filter((text) => text.includes('Ann'))).toHaveLength(
+      rows.length - 4,
+    );
+  });
+
+  test.each([
+    [
+      'put back or made up',
+      `update audit_entry set after = '["Bob", 1]' where tenant_id = $1 and seq = 1`,
+      1,
+      'altered',
+    ],
+    [
+      'given another actor',
+      `update audit_entry set actor_id = gen_random_uuid() where tenant_id = $1 and seq = 1`,
+      1,
+      'altered',
+    ],
+    ['without their record', `delete from audit_redaction where tenant_id = $1 and seq = 1`, 1, 'altered'],
+    [
+      'with a record that was changed to fit',
+      `with x as (update audit_entry e set after = '["Bob", 1]' where tenant_id = $1 and seq = 1 returning e.*)
+       update audit_redaction r set text_hash = encode(sha256(convert_to(public.redacted_entry_text(x), 'UTF8')), 'hex')
+       from x where r.tenant_id = $1 and r.seq = 1`,
+      5,
+      'erased by nobody',
+    ],
+    [
+      'erased with no erasure in the history',
+      `with x as (update audit_entry e set after = '["[erased]", 2]', salt = null where tenant_id = $1 and seq = 2 returning e.*)
+       insert into audit_redaction (tenant_id, id, entry_id, seq, step, erasure_id, anchor_id, text_hash)
+       select $1, gen_random_uuid(), x.id, 2, 1, p.id, gen_random_uuid(),
+         encode(sha256(convert_to(public.redacted_entry_text(x), 'UTF8')), 'hex')
+       from x, person_erasure p where p.tenant_id = $1`,
+      2,
+      'erased by nobody',
+    ],
+    [
+      'added to an erasure that was',
+      `with x as (update audit_entry e set after = '["[erased]", 2]', salt = null where tenant_id = $1 and seq = 2 returning e.*)
+       insert into audit_redaction (tenant_id, id, entry_id, seq, step, erasure_id, anchor_id, text_hash)
+       select $1, gen_random_uuid(), x.id, 2, 1, r.erasure_id, r.anchor_id,
+         encode(sha256(convert_to(public.redacted_entry_text(x), 'UTF8')), 'hex')
+       from x, audit_redaction r where r.tenant_id = $1 and r.seq = 1`,
+      5,
+      'erased by nobody',
+    ],
+  ])('are found when they are %s', async (_, text, seq, reason) => {
+    await writeNames(4);
+    await erase([1]);
+    await asOwner(text, [acme.tenantId]);
+    expect(await verify()).toMatchObject({ isWhole: false, broken: { seq, reason } });
+  });
+
+  test.each([
+    ['another word', ['Bob', 1]],
+    ['another number', ['[erased]', 2]],
+    ['a word beside it', ['[erased] Bob', 1]],
+    ['one value more', ['[erased]', 1, 'x']],
+    ['nothing', null],
+    ['another shape', { 0: '[erased]', 1: 1 }],
+  ])('are taken out of history: %s does not come in', async (_, says) => {
+    await writeNames(1);
+    await expect(erase([1], () => says)).rejects.toThrow(/never put in/);
+    expect(await verify()).toMatchObject({ isWhole: true, rows: 1 });
+  });
+
+  test('are taken out only while somebody is being erased here, and by the function alone', async () => {
+    await writeNames(1);
+    const birch = await makeTenant('Birch');
+    const [row] = await mine();
+    const call = (own: TestTenant, erasure: string) =>
+      withTenant(own, (tx) =>
+        raw(tx, `select redact_audit_entry($1, $2, gen_random_uuid(), null, '["[erased]", 1]')`, [erasure, row?.id]),
+      );
+    await expect(call(acme, randomUUID())).rejects.toThrow(/nobody is being erased/);
+    const [open] = await withTenant(birch, (tx) =>
+      tx.insert(personErasure).values({ subjectType: 'x', subjectId: randomUUID(), report: {} }).returning(),
+    );
+    await expect(call(acme, open?.id ?? '')).rejects.toThrow(/nobody is being erased/);
+    await expect(call(birch, open?.id ?? '')).rejects.toThrow();
+    for (const text of [
+      `update audit_entry set after = null`,
+      `insert into audit_redaction (id, entry_id, seq, step, erasure_id, anchor_id, text_hash) select gen_random_uuid(), id, 1, 1, id, id, 'x' from audit_entry`,
+      `select erase_words('${open?.id}', 'audit_entry', '${row?.id}', '{"after": null}')`,
+      `select erase_words('${open?.id}', 'membership', '${row?.id}', '{"role": "owner"}')`,
+    ]) {
+      await expect(
+        withTenant(birch, (tx) => raw(tx, text)),
+        text,
+      ).rejects.toThrow(/permission denied|append-only|function of its own/);
+    }
   });
 });

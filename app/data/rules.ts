@@ -36,6 +36,8 @@ export const tableRules: Readonly<Record<string, TableRule>> = {
       seq: { because: 'its place in the chain, which is linked anew where it is imported' },
       previous_hash: { because: 'as seq' },
       hash: { because: 'as seq' },
+      values_hash: { because: 'as seq' },
+      salt: { because: 'as seq' },
     },
   },
   membership: { kind: 'told', because: 'nobody becomes a member by an archive' },
@@ -57,7 +59,12 @@ export const tableRules: Readonly<Record<string, TableRule>> = {
     because: 'nothing is mailed twice',
     without: { html: opensSomething, plain: opensSomething },
   },
-  person_erasure: { kind: 'told', because: 'what was erased there is not in the archive' },
+  person_erasure: {
+    kind: 'told',
+    because: 'what was erased there is not in the archive',
+    without: { place: { because: 'what is looked for while it is not erased yet' } },
+  },
+  audit_redaction: { kind: 'left', because: 'it belongs to the chain, which is linked anew where it is imported' },
   stand_in: { kind: 'told', because: 'what operators did there was not done here' },
   webhook_endpoint: {
     kind: 'told',

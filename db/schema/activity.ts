@@ -98,6 +98,10 @@ export const auditEntry = tenantTable(
     seq: bigint('seq', { mode: 'number' }),
     previousHash: text('previous_hash'),
     hash: text('hash'),
+    /** SHA-256 over the salt and both values: what the row's own hash covers in their place. Null: it covers them directly. */
+    valuesHash: text('values_hash'),
+    /** Chance that makes the hash of the values tell nothing of them. Null when words of a person were erased. */
+    salt: text('salt'),
   },
   (t) => [
     tenantUnique('audit_entry_seq_key', t, t.seq),

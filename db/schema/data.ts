@@ -1,6 +1,18 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { sql } from 'drizzle-orm';
-import { bigint, customType, integer, jsonb, pgPolicy, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import {
+  bigint,
+  customType,
+  index,
+  integer,
+  jsonb,
+  pgPolicy,
+  pgTable,
+  text,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core';
+import { auditEntry } from './activity.ts';
 import { instant, tenantForeignKey, tenantTable, tenantUnique } from './columns.ts';
 import { platformRole } from './tenant.ts';
 
@@ -76,13 +88,54 @@ export const formerMember = tenantTable(
   (t) => [tenantUnique('former_member_user_key', t, t.userId)],
 );
 
-/** A client whose personal data were erased on request: how much of it, and nothing of it. */
-export const personErasure = tenantTable('person_erasure', {
-  clientId: uuid('client_id').notNull(),
-  report: jsonb('report').notNull(),
-  erasedBy: uuid('erased_by'),
-  erasedAt: instant('erased_at').notNull().defaultNow(),
-});
+/**
+ * That a person's data were erased on request: who asked, when, and how much of what it was, but nothing of what it said.
+ * `place` says how far the work is and what is looked for; it goes with the work's end.
+ */
+export const personErasure = tenantTable(
+  'person_erasure',
+  {
+    /** `module.thing` and its id: whose record it was. */
+    subjectType: text('subject_type').notNull(),
+    subjectId: uuid('subject_id').notNull(),
+    state: text('state', { enum: ['working', 'done', 'failed'] })
+      .notNull()
+      .default('working'),
+    place: jsonb('place'),
+    report: jsonb('report').notNull(),
+    erasedBy: uuid('erased_by'),
+    requestedAt: instant('requested_at').notNull().defaultNow(),
+    erasedAt: instant('erased_at'),
+    statement: text('statement'),
+    signature: text('signature'),
+    keyId: text('key_id'),
+  },
+  (t) => [tenantUnique('person_erasure_subject_key', t, t.subjectType, t.subjectId)],
+);
+
+/**
+ * That words were taken out of an audit entry. `textHash` is the entry as it stands since; the entry `anchorId`, written in
+ * the same transaction, holds a digest of these, so that none can be added, changed or taken away (`app/audit/chain.server.ts`).
+ */
+export const auditRedaction = tenantTable(
+  'audit_redaction',
+  {
+    entryId: uuid('entry_id').notNull(),
+    seq: bigint('seq', { mode: 'number' }).notNull(),
+    /** 1 for the first time that words were taken out of this entry. */
+    step: integer('step').notNull(),
+    erasureId: uuid('erasure_id').notNull(),
+    anchorId: uuid('anchor_id').notNull(),
+    textHash: text('text_hash').notNull(),
+  },
+  (t) => [
+    tenantUnique('audit_redaction_step_key', t, t.seq, t.step),
+    tenantForeignKey('audit_redaction_entry_fk', t, t.entryId, () => auditEntry),
+    tenantForeignKey('audit_redaction_erasure_fk', t, t.erasureId, () => personErasure),
+    index('audit_redaction_entry_idx').on(t.tenantId, t.entryId),
+    index('audit_redaction_erasure_idx').on(t.tenantId, t.erasureId),
+  ],
+);
 
 /** An owner wants the business erased. Until `eraseAfter` any owner may take it back; one is open at a time. */
 export const tenantClosing = tenantTable(

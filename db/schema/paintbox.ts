@@ -17,6 +17,8 @@ export const client = tenantTable(
     notes: text('notes').notNull().default(''),
     archivedAt: instant('archived_at'),
     archivedBy: uuid('archived_by'),
+    /** Whoever it was asked to be forgotten: the row stays for the figures, and nobody changes it any more. */
+    erasedAt: instant('erased_at'),
     createdBy: uuid('created_by'),
     ...versionColumn(),
     ...timestamps(),
@@ -61,6 +63,8 @@ export const contact = tenantTable(
     email: text('email'),
     phone: text('phone'),
     archivedAt: instant('archived_at'),
+    /** As that of a client. */
+    erasedAt: instant('erased_at'),
     ...versionColumn(),
     ...timestamps(),
   },

@@ -85,7 +85,7 @@ const rules = [
   `select p.oid::regprocedure || ': runs with the rights of ' || p.proowner::regrole as problem
    from pg_proc p join (${ownSchemas}) n on n.oid = p.pronamespace
    where p.prosecdef and not (p.proname in ('enter_session', 'tighten_sessions') and p.proowner = 'candlefish_platform'::regrole)
-     and not (p.proname in ('erase_tenant_rows', 'finish_tenant_erasure') and p.proowner = 'candlefish_eraser'::regrole)`,
+     and not (p.proname in ('erase_tenant_rows', 'finish_tenant_erasure', 'redact_audit_entry', 'erase_words') and p.proowner = 'candlefish_eraser'::regrole)`,
   // Roles that requests run as are exempt from nothing and own nothing.
   `select rolname || ': is exempt from row level security, or more than a role to switch to' as problem from pg_roles
    where rolname = any(${requestRoles}) and (rolsuper or rolbypassrls or rolcreaterole or rolcreatedb or rolcanlogin)`,

@@ -64,7 +64,8 @@ export function Composer(props: ComposerProps) {
   );
   const shownPage = beside && beside.path !== leftOut ? beside : null;
   const isBlocked = setup.usedUp !== null;
-  const mayTry = !isBusy && !isBlocked && arriving.length === 0 && draft.text.trim() !== '';
+  const isHeldUp = isBusy || arriving.length > 0;
+  const [isWaiting, setWaiting] = useState(false);
 
   useEffect(() => {
     if (focusFirst) box.current?.focus();
@@ -77,8 +78,10 @@ export function Composer(props: ComposerProps) {
     box.current?.focus();
   }, [given]);
 
+  /** What is said before the answer is finished, or a file has arrived, goes out as soon as it can. */
   function send() {
-    if (!mayTry) return;
+    setWaiting(isHeldUp);
+    if (isHeldUp || isBlocked || draft.text.trim() === '') return;
     const named = mentionsIn(draft.text, draft.mentions).map(({ label, href }) => ({ label, href }));
     const context = shownPage || named.length > 0 ? { path: '', title: '', ...shownPage, mentions: named } : undefined;
     void props.onSend({ text: draft.text.trim(), attachments: draft.attachments, context, model: model ?? undefined });
@@ -86,6 +89,11 @@ export function Composer(props: ComposerProps) {
     mentions.close();
     box.current?.focus();
   }
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it is sent as it stands when the way becomes free
+  useEffect(() => {
+    if (isWaiting && !isHeldUp) send();
+  }, [isWaiting, isHeldUp]);
 
   function onKey(event: KeyboardEvent) {
     if (mentions.onKey(event)) return;
@@ -158,12 +166,21 @@ export function Composer(props: ComposerProps) {
         onChange={(event) => {
           const { value, selectionStart } = event.currentTarget;
           change((kept) => ({ ...kept, text: value }));
+          setWaiting(false);
           mentions.look(value, selectionStart);
         }}
         onKeyDown={onKey}
         onBlur={mentions.close}
         onPaste={(event) => takeFiles(event, event.clipboardData)}
       />
+      {isWaiting && draft.text.trim() !== '' && (
+        <p className="composer-waits" role="status">
+          {isBusy ? 'Goes out when the answer is finished.' : 'Goes out when the file has arrived.'}
+          <button type="button" className="btn btn-quiet btn-small" onClick={() => setWaiting(false)}>
+            Hold it back
+          </button>
+        </p>
+      )}
       <div className="composer-foot">
         <FileButton onFiles={(files) => void attach(files)} />
         <ModelChooser models={setup.models} chosen={model} onChoose={props.onModel} />

@@ -8,6 +8,13 @@ import type { AssistantSetup } from './setup.ts';
 
 type Access = 'nobody' | 'read' | 'write';
 
+interface Shared {
+  openTo: Access;
+  members: ReadonlyMap<string, Access>;
+}
+
+const withNobody: Shared = { openTo: 'nobody', members: new Map() };
+
 const accesses: readonly { value: Access; label: string }[] = [
   { value: 'nobody', label: 'Nothing' },
   { value: 'read', label: 'Read' },
@@ -27,8 +34,8 @@ export interface ShareDialogProps {
 
 /** Who else in the business may read a conversation, or go on with it. */
 export function ShareDialog({ doors, id, members, address, onClose, onShared }: ShareDialogProps) {
-  const [openTo, setOpenTo] = useState<Access>('nobody');
-  const [shares, setShares] = useState<ReadonlyMap<string, Access>>(new Map());
+  const [shared, setShared] = useState<Shared>(withNobody);
+  const [readFor, setReadFor] = useState<string | null>(null);
   const [isSending, setSending] = useState(false);
 
   useEffect(() => {
@@ -38,21 +45,25 @@ export function ShareDialog({ doors, id, members, address, onClose, onShared }: 
       .open(id)
       .then(({ conversation }: OpenConversation) => {
         if (isGone) return;
-        setOpenTo(conversation.openTo);
-        setShares(new Map((conversation.shares ?? []).map(({ userId, access }) => [userId, access])));
+        const members = new Map((conversation.shares ?? []).map(({ userId, access }) => [userId, access]));
+        setShared({ openTo: conversation.openTo, members });
+        setReadFor(id);
       })
       .catch(() => toast({ message: 'What it is shared with could not be read. Try again.', tone: 'problem' }));
     return () => {
       isGone = true;
+      setReadFor(null);
     };
   }, [doors, id]);
 
   async function save() {
-    if (id === null || isSending) return;
+    if (id === null || readFor !== id || isSending) return;
     setSending(true);
-    const named = [...shares].flatMap(([userId, access]): Share[] => (access === 'nobody' ? [] : [{ userId, access }]));
+    const shares = [...shared.members].flatMap(([userId, access]): Share[] =>
+      access === 'nobody' ? [] : [{ userId, access }],
+    );
     try {
-      await doors.change(id, { openTo, shares: named });
+      await doors.change(id, { openTo: shared.openTo, shares });
       onShared();
       onClose();
     } catch (problem) {
@@ -69,7 +80,7 @@ export function ShareDialog({ doors, id, members, address, onClose, onShared }: 
       actions={
         <>
           <Button onClick={onClose}>Cancel</Button>
-          <Button variant="primary" pending={isSending} onClick={save}>
+          <Button variant="primary" pending={isSending || readFor !== id} onClick={save}>
             Save
           </Button>
         </>
@@ -79,20 +90,29 @@ export function ShareDialog({ doors, id, members, address, onClose, onShared }: 
         Only inside the business. What an answer shows and somebody may not see stays hidden from them. Whoever writes
         acts with their own permissions.
       </p>
-      <AccessRow name="Everybody in the business" value={openTo} onChange={setOpenTo} />
-      {members.length > 0 && (
-        <ul className="share-members">
-          {members.map(({ userId, name }) => (
-            <li key={userId}>
-              <AccessRow
-                name={name}
-                value={shares.get(userId) ?? 'nobody'}
-                onChange={(access) => setShares(new Map([...shares, [userId, access]]))}
-              />
-            </li>
-          ))}
-        </ul>
-      )}
+      {/* What is chosen before it is known how it stands would be overwritten. */}
+      <fieldset className="share-choices" disabled={readFor !== id} aria-label="Who may do what">
+        <AccessRow
+          name="Everybody in the business"
+          value={shared.openTo}
+          onChange={(openTo) => setShared({ ...shared, openTo })}
+        />
+        {members.length > 0 && (
+          <ul className="share-members">
+            {members.map(({ userId, name }) => (
+              <li key={userId}>
+                <AccessRow
+                  name={name}
+                  value={shared.members.get(userId) ?? 'nobody'}
+                  onChange={(access) =>
+                    setShared({ ...shared, members: new Map([...shared.members, [userId, access]]) })
+                  }
+                />
+              </li>
+            ))}
+          </ul>
+        )}
+      </fieldset>
       <p className="share-address">
         <span>{address}</span>
         <CopyButton label="Copy the link" text={address} />

@@ -53,7 +53,7 @@ describe('the panel', () => {
     await box(panel()).waitFor();
     expect(await box(panel()).evaluate((each) => each === document.activeElement)).toBe(true);
     await ask('Who is Eleanor?');
-    await panel().getByText('There is one: Eleanor Whitcomb').waitFor();
+    await log().getByText('There is one: Eleanor Whitcomb').waitFor();
     await panel().locator('summary').getByText('Find clients').click();
     await panel().getByText('"query": "Eleanor"').waitFor();
     await panel().getByRole('link', { name: 'Eleanor Whitcomb' }).click();
@@ -66,7 +66,7 @@ describe('the panel', () => {
   it('shows a change before it happens, lets it be edited, does it once it is approved, and takes it back', async () => {
     providers.answer(
       { calls: [{ name: 'paintbox_add_client', input: { name: 'Ada Moos', email } }] },
-      { text: words('Ada Moss is a client now.') },
+      { text: words('She is in the list of clients.') },
     );
     await ask('Add Ada Moss as a client');
     const change = panel().getByRole('region', { name: /^Change: .*Ada Moos/ });
@@ -76,7 +76,7 @@ describe('the panel', () => {
     await panel().getByRole('button', { name: 'Show the edited change' }).click();
     const edited = panel().getByRole('region', { name: /^Change: .*Ada Moss/ });
     await edited.getByRole('button', { name: 'Approve' }).click();
-    await panel().getByText('Ada Moss is a client now.').waitFor();
+    await log().getByText('She is in the list of clients.').waitFor();
     await edited.getByText('Done', { exact: true }).waitFor();
     await edited.getByRole('button', { name: 'Undo' }).click();
     await edited.getByText('Taken back', { exact: true }).waitFor();
@@ -113,6 +113,18 @@ describe('the page', () => {
     expect((await log().textContent())?.match(/Word7\. /g)).toHaveLength(1);
   });
 
+  it('sends what was said too early when the answer is finished', async () => {
+    providers.answer({ text: long('Slow').slice(0, 30), gapMs: 80 }, { text: ['The next answer.'] });
+    await ask('Tell me slowly');
+    await log().getByText('Slow3.').waitFor();
+    await ask('And then?');
+    await page.getByText('Goes out when the answer is finished.').waitFor();
+    await log().getByText('The next answer.').waitFor();
+    expect(await log().getByText('And then?').count()).toBe(1);
+    expect(await box().inputValue()).toBe('');
+    expect(await log().textContent()).toMatch(/Slow29.*And then\?.*The next answer/);
+  });
+
   it('stops when Escape is pressed, and goes on from there', async () => {
     providers.answer({ text: long('Part'), gapMs: 80 }, { text: ['and that is all.'] });
     await ask('Tell me more');
@@ -125,8 +137,9 @@ describe('the page', () => {
 
   it('says a question differently with the arrow up, and turns between what was said', async () => {
     providers.answer({ text: ['The second answer.'] });
+    await page.getByRole('button', { name: 'Send', exact: true }).waitFor();
     await box().press('ArrowUp');
-    expect(await box().inputValue()).toBe('Tell me more');
+    await expect.poll(() => box().inputValue()).toBe('Tell me more');
     await box().fill('Tell me less');
     await page.keyboard.press('Enter');
     await log().getByText('The second answer.').waitFor();

@@ -51,6 +51,29 @@ export const refreshToken = pgTable(
   ],
 ).enableRLS();
 
+/**
+ * A program that a member let into a business by OAuth, known by the session that it has there: it is let go by ending the
+ * session, and its tokens go with it.
+ */
+export const connectedApplication = pgTable(
+  'connected_application',
+  {
+    sessionId: text('session_id')
+      .primaryKey()
+      .references(() => session.id, { onDelete: 'cascade', onUpdate: 'cascade' }),
+    businessId: uuid('business_id')
+      .notNull()
+      .references(() => tenant.id, { onDelete: 'cascade' }),
+    /** SHA-256 of the client's id, base64url. */
+    client: text('client').notNull(),
+    /** What it calls itself. */
+    name: text('name').notNull(),
+    /** The permissions it was given, as `module:verb`. It never has more than its member. */
+    scopes: text('scopes').array().notNull(),
+  },
+  (t) => [index('connected_application_business_idx').on(t.businessId), platformOnly('connected_application')],
+).enableRLS();
+
 /** A key by which a program enters a tenant. The key itself is shown once; `secret_hash` is its SHA-256. */
 export const apiKey = tenantTable(
   'api_key',

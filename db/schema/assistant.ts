@@ -170,7 +170,8 @@ export const changeSet = tenantTable(
 export const assistantUsage = tenantTable(
   'assistant_usage',
   {
-    userId: uuid('user_id').notNull(),
+    /** Null: nobody's question, such as the vectors of a document. */
+    userId: uuid('user_id'),
     conversationId: uuid('conversation_id'),
     messageId: uuid('message_id'),
     purpose: text('purpose', { enum: ['chat', 'title', 'embedding'] }).notNull(),

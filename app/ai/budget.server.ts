@@ -52,7 +52,8 @@ export async function affordable(
  * @param userId the member for whom something is asked. Null: it is for nobody's question
  */
 export async function usedUp(tx: TenantTx, userId: string | null, now: Date): Promise<string | null> {
-  return problemOf(await spentSince(tx, userId, monthOf(now)), await limitsOf(tx), now);
+  const [spent, limits] = [await spentSince(tx, userId, monthOf(now)), await limitsOf(tx)];
+  return problemOf(spent, userId === null ? { ...limits, memberBudgetMicros: null } : limits, now);
 }
 
 function isFree({ entry, isOwnKey }: Candidate): boolean {

@@ -4,6 +4,12 @@ import type { TenantTx } from '#db/tenant.server.ts';
 import { isOfPlan } from './budget.server.ts';
 import { findModel } from './models.ts';
 
+/** Whose use it is when nobody asked: what is indexed to be found by its meaning. */
+const ofNobody = 'Documents and records';
+
+/** Models that answer nothing stand in no table of those that may be chosen. */
+const vectorModels: Readonly<Record<string, string>> = { 'text-embedding-3-small': 'Search by meaning (OpenAI)' };
+
 /** What one member used of one model in the month. */
 export interface UseOfModel {
   member: string;
@@ -16,7 +22,7 @@ export interface UseOfModel {
 export interface MonthOfUse {
   use: UseOfModel[];
   costMicros: number;
-  /** Of models that the platform pays: what the plan limits. */
+  /** Of answers that the platform pays: what the plan limits. */
   planTokens: number;
   planTokenLimit: number;
 }
@@ -27,7 +33,7 @@ export async function readMonth(tx: TenantTx, since: Date): Promise<MonthOfUse> 
   const tokens = sql<number>`sum(${both})::float8`;
   const rows = await tx
     .select({
-      member: sql<string>`coalesce(${user.name}, 'A former member')`,
+      member: sql<string>`coalesce(${user.name}, case when ${assistantUsage.userId} is null then ${ofNobody} else 'A former member' end)`,
       model: assistantUsage.model,
       calls: sql<number>`count(*)::int`,
       tokens,
@@ -41,7 +47,10 @@ export async function readMonth(tx: TenantTx, since: Date): Promise<MonthOfUse> 
     .orderBy(desc(tokens));
   const [limit] = await tx.select({ tokens: tenant.assistantTokenLimit }).from(tenant);
   return {
-    use: rows.map(({ planTokens: _, ...row }) => ({ ...row, model: findModel(row.model)?.label ?? row.model })),
+    use: rows.map(({ planTokens: _, ...row }) => ({
+      ...row,
+      model: findModel(row.model)?.label ?? vectorModels[row.model] ?? row.model,
+    })),
     costMicros: rows.reduce((sum, row) => sum + row.costMicros, 0),
     planTokens: rows.reduce((sum, row) => sum + row.planTokens, 0),
     planTokenLimit: limit?.tokens ?? 0,

@@ -13,11 +13,13 @@ import {
   retryDocument,
 } from '../ai/knowledge/documents.server.ts';
 import { searchKnowledge } from '../ai/knowledge/search.server.ts';
+import { waitsForVectors } from '../ai/knowledge/waiting.server.ts';
 import { flash } from '../http/cookie.server.ts';
 import { DocumentRows } from '../shell/documents/document-rows.tsx';
 import { Found } from '../shell/documents/found.tsx';
 import { UploadForm } from '../shell/documents/upload-form.tsx';
 import { byIntent, tenantAction, tenantLoader } from '../tenancy/gate.server.ts';
+import { Notice } from '../ui/badge.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Form, SubmitButton } from '../ui/form.tsx';
 import { Page, PageHeader, Section } from '../ui/page.tsx';
@@ -36,12 +38,14 @@ const search = z.object({
 });
 
 export const loader = tenantLoader({ permission: 'tenant:read', search }, async ({ tx, tenant, member, search }) => {
-  const [list, hits] = await Promise.all([
+  const [list, waits, hits] = await Promise.all([
     listDocuments(tx, member, search.page),
+    waitsForVectors(tx, new Date()),
     search.q === '' ? [] : searchKnowledge({ tx, tenant, asker: member }, { query: search.q, limit: 10, embed: null }),
   ]);
   return {
     ...list,
+    waits,
     hits: hits.map(({ text: _, documentId: __, ...hit }) => hit),
     query: search.q,
     page: search.page,
@@ -104,7 +108,7 @@ async function readFile(file: File): Promise<{ name: string; bytes: Uint8Array }
 const lookEveryMs = 2_500;
 
 export default function Documents() {
-  const { documents, total, records, hits, query, page, home, mayAdd, audiences, accept, submission } =
+  const { documents, total, records, waits, hits, query, page, home, mayAdd, audiences, accept, submission } =
     useLoaderData<typeof loader>();
   useLookAgain(documents.some(({ status }) => status === 'waiting'));
   return (
@@ -113,6 +117,7 @@ export default function Documents() {
         title="Documents"
         lede="What the assistant can look up and cite: files that you add, and the records of your products."
       />
+      {waits !== null && <Notice title="What is new is found by its words alone for now">{waits}</Notice>}
       {(total > 0 || records > 0) && (
         <Form method="get" action={home} name="search" className="documents-search" aria-label="Search documents">
           <TextField name="q" label="Search what they say" type="search" defaultValue={query} key={query} />

@@ -60,7 +60,7 @@ export function AssistantUse({ month, settings }: AssistantUseProps) {
 const columns: Column<UseOfModel>[] = [
   { id: 'member', header: 'Member', cell: ({ member }) => member },
   { id: 'model', header: 'Model', cell: ({ model }) => model },
-  { id: 'calls', header: 'Questions', kind: 'number', cell: ({ calls }) => <Count value={calls} /> },
+  { id: 'calls', header: 'Calls', kind: 'number', cell: ({ calls }) => <Count value={calls} /> },
   { id: 'tokens', header: 'Tokens', kind: 'number', cell: ({ tokens }) => <Count value={tokens} /> },
   {
     id: 'cost',

@@ -1,6 +1,6 @@
 import type { Keeper } from '#app/ai/knowledge/documents.server.ts';
 import { embedJob } from '#app/ai/knowledge/embed-job.server.ts';
-import { findEmbedder } from '#app/ai/knowledge/embedder-of.server.ts';
+import { findAffordable } from '#app/ai/knowledge/embedder-of.server.ts';
 import { readingJobs } from '#app/ai/knowledge/jobs.server.ts';
 import { embedQuery, type Hit, searchKnowledge } from '#app/ai/knowledge/search.server.ts';
 import type { Job } from '#app/jobs/job.server.ts';
@@ -33,7 +33,9 @@ export async function find(
   query: string,
   { role = 'owner', limit = 10, isByMeaning = false }: { role?: Role; limit?: number; isByMeaning?: boolean } = {},
 ): Promise<Hit[]> {
-  const embed = isByMeaning ? await embedQuery(await business.run(({ tx }) => findEmbedder(tx)), query) : null;
+  const asking = { tenantId: business.tenant.id, userId: business.userId };
+  const found = await business.run(({ tx }) => findAffordable(tx, asking.userId, new Date()));
+  const embed = isByMeaning ? await embedQuery(asking, found, query) : null;
   return business.run(({ tx, tenant }) =>
     searchKnowledge({ tx, tenant, asker: keeperOf(business, role) }, { query, limit, embed }),
   );

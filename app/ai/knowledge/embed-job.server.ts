@@ -4,7 +4,8 @@ import { knowledgeChunk, knowledgeDocument } from '#db/schema/index.ts';
 import type { TenantTx } from '#db/tenant.server.ts';
 import { defineJob, enqueue, type JobContext } from '../../jobs/job.server.ts';
 import { type Embedder, vectorText } from './embedder.ts';
-import { findEmbedder } from './embedder-of.server.ts';
+import { findAffordable, findEmbedder } from './embedder-of.server.ts';
+import { meterVectors } from './meter.server.ts';
 
 /** Work of one turn; then others of the queue have theirs. */
 const turnMs = 60_000;
@@ -17,7 +18,8 @@ const payload = z.object({
 
 /**
  * Makes the vectors that are missing, or that another model made. What is done is kept batch by batch, so one that is cut
- * off goes on where it was.
+ * off goes on where it was. Where a budget is used up it waits: words alone find what has no vector yet, and within an hour
+ * of the budget's being raised or beginning anew what is missing is asked for again.
  */
 export const embedJob = defineJob(
   'knowledge.embed',
@@ -41,21 +43,25 @@ export async function askForAllVectors(tx: TenantTx, now: Date): Promise<void> {
   await enqueue(tx, embedJob, { documentIds: null, turn: 0 }, { key: `${model} ${hour}` });
 }
 
-/** True when nothing is missing any more. */
+/** True when nothing is missing any more, or nothing more may be spent. */
 async function embedMissing(ctx: JobContext, documentIds: string[] | null, until: number): Promise<boolean> {
   while (performance.now() < until) {
     ctx.signal.throwIfAborted();
-    const { embedder, rows } = await ctx.inTenant(({ tx }) => nextMissing(tx, documentIds));
-    if (rows.length === 0) return true;
+    const { embedder, usedUp, rows } = await ctx.inTenant(({ tx, now }) => nextMissing(tx, documentIds, now));
+    if (usedUp !== null || rows.length === 0) return true;
     const texts = rows.map(({ title, locator, text }) => [title, locator, text].filter(Boolean).join('\n'));
-    const vectors = await embedder.embed(texts, ctx.signal);
+    const startedAt = performance.now();
+    const { vectors, tokens } = await embedder.embed(texts, ctx.signal);
+    const durationMs = performance.now() - startedAt;
+    // Apart from the vectors: what was paid for counts even where they cannot be kept.
+    await ctx.inTenant(({ tx }) => meterVectors(tx, embedder.bill, { tokens, durationMs, userId: null }));
     await ctx.inTenant(({ tx }) => keepVectors(tx, embedder, rows, vectors));
   }
   return false;
 }
 
-async function nextMissing(tx: TenantTx, documentIds: string[] | null) {
-  const embedder = await findEmbedder(tx);
+async function nextMissing(tx: TenantTx, documentIds: string[] | null, now: Date) {
+  const { embedder, usedUp } = await findAffordable(tx, null, now);
   const rows = await tx
     .select({
       id: knowledgeChunk.id,
@@ -76,7 +82,7 @@ async function nextMissing(tx: TenantTx, documentIds: string[] | null) {
     )
     .orderBy(asc(knowledgeChunk.id))
     .limit(embedder.batch);
-  return { embedder, rows };
+  return { embedder, usedUp, rows };
 }
 
 /** A passage is never changed but replaced by another, so a vector that comes late finds its passage or nothing. */

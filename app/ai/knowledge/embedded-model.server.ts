@@ -18,8 +18,9 @@ const thread = new Thread<string[], Float32Array[]>(options);
 export const embeddedModel: Embedder = {
   model: 'energetic-use-lite-en-1',
   batch: 4,
+  bill: null,
   async embed(texts, signal) {
-    if (texts.length === 0) return [];
-    return checkedVectors(await thread.ask(texts.map(embeddable), signal), texts.length);
+    if (texts.length === 0) return { vectors: [], tokens: 0 };
+    return { vectors: checkedVectors(await thread.ask(texts.map(embeddable), signal), texts.length), tokens: 0 };
   },
 };

@@ -1,4 +1,5 @@
 import { EMBEDDING_DIMENSIONS } from '#db/schema/knowledge.ts';
+import type { PaidProvider } from '../models.ts';
 
 /** What turns words into vectors. Only those of one `model` can be compared. */
 export interface Embedder {
@@ -6,8 +7,26 @@ export interface Embedder {
   model: string;
   /** How many texts go to it at once. */
   batch: number;
-  /** One vector of length 1 for each text, in order. Uses the network or another thread: never inside a transaction. */
-  embed(texts: readonly string[], signal?: AbortSignal): Promise<number[][]>;
+  /** What it is paid by. Null: it costs nothing. */
+  bill: Bill | null;
+  /** Uses the network or another thread: never inside a transaction. */
+  embed(texts: readonly string[], signal?: AbortSignal): Promise<Embedded>;
+}
+
+export interface Embedded {
+  /** One of length 1 for each text, in order. */
+  vectors: number[][];
+  /** What the provider counted. */
+  tokens: number;
+}
+
+export interface Bill {
+  provider: PaidProvider;
+  /** The provider's name for the model. */
+  model: string;
+  /** Billionths of a US dollar for one token. */
+  price: number;
+  isOwnKey: boolean;
 }
 
 /** A vector as the database reads it. */

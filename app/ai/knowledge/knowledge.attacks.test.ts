@@ -100,7 +100,9 @@ describe('somebody else', () => {
   test('of another tenant finds nothing by words or by the very vector of a passage', async () => {
     await add('secret.md', text('The margin on the Harbor job is forty percent.'));
     await workOff(database);
-    const embed = await embedQuery(embeddedModel, 'secret.md\nThe margin on the Harbor job is forty percent.');
+    const asking = { tenantId: acme.tenant.id, userId: acme.userId };
+    const model = { embedder: embeddedModel, usedUp: null };
+    const embed = await embedQuery(asking, model, 'secret.md\nThe margin on the Harbor job is forty percent.');
     const search = (business: Business) =>
       business.run(({ tx, tenant }) =>
         searchKnowledge({ tx, tenant, asker: keeperOf(business) }, { query: 'margin harbor', limit: 10, embed }),

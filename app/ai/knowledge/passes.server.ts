@@ -1,13 +1,14 @@
-import { and, eq, isNull, sql } from 'drizzle-orm';
+import { and, eq, isNull } from 'drizzle-orm';
 import { z } from 'zod';
-import { knowledgeChunk, knowledgeDocument, knowledgePass, tenant } from '#db/schema/index.ts';
+import { knowledgeDocument, knowledgePass, tenant } from '#db/schema/index.ts';
 import { type TenantTx, withPlatform, withTenant } from '#db/tenant.server.ts';
 import { defineJob, enqueue, type JobContext } from '../../jobs/job.server.ts';
 import { askForAllVectors, askForVectors } from './embed-job.server.ts';
-import { findEmbedder } from './embedder-of.server.ts';
+import { findAffordable } from './embedder-of.server.ts';
 import { readJob } from './read-job.server.ts';
 import { removeUnmet, writeRecord } from './records.server.ts';
 import { findSource, knowledgeSources } from './sources.server.ts';
+import { isMissing } from './waiting.server.ts';
 
 const turnMs = 15_000;
 /** In one transaction, which holds the only connection of the embedded engine. */
@@ -87,8 +88,8 @@ async function beginPass(tx: TenantTx, recordType: string, now: Date): Promise<v
 }
 
 /**
- * What no event tells of: once a day all records of a tenant are read again, and vectors of another model are made anew.
- * Called every hour.
+ * What no event tells of: once a day all records of a tenant are read again, and vectors that are missing or of another
+ * model are made. Called every hour.
  */
 export async function tendKnowledge(): Promise<void> {
   const tenants = await withPlatform((tx) => tx.select({ id: tenant.id }).from(tenant), { readOnly: true });
@@ -103,11 +104,6 @@ async function tend(tx: TenantTx, now: Date): Promise<void> {
     return !pass || pass.startedAt.getTime() < dueBefore;
   };
   for (const source of knowledgeSources()) if (isDue(source)) await beginPass(tx, source.recordType, now);
-  const { model } = await findEmbedder(tx);
-  const [other] = await tx
-    .select({ id: knowledgeChunk.id })
-    .from(knowledgeChunk)
-    .where(sql`${knowledgeChunk.embeddingModel} <> ${model}`)
-    .limit(1);
-  if (other) await askForAllVectors(tx, now);
+  const { embedder, usedUp } = await findAffordable(tx, null, now);
+  if (usedUp === null && (await isMissing(tx, embedder))) await askForAllVectors(tx, now);
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { withTenant } from '#db/tenant.server.ts';
 import { type Finding, type ReadScope, readTool } from '../tool.ts';
-import { findEmbedder } from './embedder-of.server.ts';
+import { findAffordable } from './embedder-of.server.ts';
 import { embedQuery, type Hit, searchKnowledge } from './search.server.ts';
 
 const input = z.strictObject({
@@ -27,10 +27,12 @@ export const knowledgeSearchTool = readTool<KnowledgeQuestion>({
   input,
   permission: 'tenant:read',
   async run(scope, question) {
-    const embedder = await findEmbedder(scope.tx);
+    const { tenant, asker, now } = scope;
+    const found = await findAffordable(scope.tx, asker.userId, now);
     return async () => {
-      const embed = await embedQuery(embedder, question.query);
-      return searchAgain(scope, { ...question, embed });
+      const embed = await embedQuery({ tenantId: tenant.id, userId: asker.userId }, found, question.query);
+      const finding = await searchAgain(scope, { ...question, embed });
+      return found.usedUp === null ? finding : { ...finding, text: `${finding.text} ${wordsAlone(found.usedUp)}` };
     };
   },
 });
@@ -44,6 +46,10 @@ function searchAgain(
     async (tx) => toFinding(question.query, await searchKnowledge({ tx, tenant, asker }, question)),
     { readOnly: true },
   );
+}
+
+function wordsAlone(usedUp: string): string {
+  return `Only its words were looked for, not what they mean: ${usedUp}`;
 }
 
 function toFinding(query: string, hits: readonly Hit[]): Finding {

@@ -1,10 +1,12 @@
 import { sql } from 'drizzle-orm';
-import type { TenantTx } from '#db/tenant.server.ts';
+import { type TenantTx, withTenant } from '#db/tenant.server.ts';
 import type { TenantInfo } from '../../tenancy/operation.server.ts';
 import { declaredPermissions } from '../../tenancy/permissions.ts';
 import type { Asker } from '../tool.ts';
-import { type Embedder, vectorText } from './embedder.ts';
+import { vectorText } from './embedder.ts';
+import type { AffordableEmbedder } from './embedder-of.server.ts';
 import { searchLanguage } from './language.ts';
+import { meterVectors } from './meter.server.ts';
 import {
   anyOf,
   bearable,
@@ -47,11 +49,32 @@ const depth = 40;
 /** How long a question may wait for its vector; words alone answer it then. */
 const patienceMs = 3_000;
 
-/** The question as a vector: before the transaction that searches, as it may use the network. */
-export async function embedQuery(embedder: Embedder, query: string, signal?: AbortSignal): Promise<EmbeddedQuery> {
+/** Who may ask for a vector, and what of them counts it. */
+export interface Asking {
+  tenantId: string;
+  userId: string;
+}
+
+/**
+ * The question as a vector, between two transactions, as it may use the network. Null, and words alone are searched, when
+ * the model does not answer in time or a budget is used up.
+ */
+export async function embedQuery(
+  { tenantId, userId }: Asking,
+  { embedder, usedUp }: AffordableEmbedder,
+  query: string,
+  signal?: AbortSignal,
+): Promise<EmbeddedQuery> {
+  if (usedUp !== null) return null;
   const limits = [AbortSignal.timeout(patienceMs), ...(signal ? [signal] : [])];
-  const [vector] = await embedder.embed([query], AbortSignal.any(limits)).catch(() => []);
-  return vector ? { model: embedder.model, vector } : null;
+  const startedAt = performance.now();
+  const found = await embedder.embed([query], AbortSignal.any(limits)).catch(() => null);
+  const [vector] = found?.vectors ?? [];
+  if (!found || !vector) return null;
+  const { bill, model } = embedder;
+  const used = { tokens: found.tokens, durationMs: performance.now() - startedAt, userId };
+  if (bill) await withTenant({ tenantId }, (tx) => meterVectors(tx, bill, used));
+  return { model, vector };
 }
 
 /**

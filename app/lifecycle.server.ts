@@ -15,6 +15,7 @@ import { removeOldProofs } from './auth/verification.server.ts';
 import { eraseDueBusinesses, remindOfErasures } from './data/closing.server.ts';
 import { expiryJob, exportJob } from './data/export.server.ts';
 import { importJob } from './data/import.server.ts';
+import { personErasureJob } from './data/person/erase.server.ts';
 import { type Demo, seedDemo } from './demo.server.ts';
 import { type Env, env } from './env.server.ts';
 import { deliveryJob } from './events/deliver.server.ts';
@@ -25,7 +26,7 @@ import { transport } from './mail/post.server.ts';
 import { removeOldAccountMail, startPostman } from './mail/postman.server.ts';
 import { followFeatures } from './operator/features.server.ts';
 import { noteEndedStandIns } from './operator/stand-in-end.server.ts';
-import { registry } from './registry.server.ts';
+import { publishedEvents, registry } from './registry.server.ts';
 import { webhookJob, webhookListeners } from './webhooks/deliver.server.ts';
 
 const sweepEveryMs = 3600 * 1000;
@@ -79,11 +80,12 @@ export async function prepare(settings: Env = env()): Promise<Running> {
       deliveryJob([
         ...registry.manifests.flatMap(({ listeners = [] }) => listeners),
         ...knowledgeListeners(registry.manifests.flatMap(({ knowledge = [] }) => knowledge)),
-        ...webhookListeners(registry.manifests.flatMap(({ events = [] }) => events)),
+        ...webhookListeners(publishedEvents),
       ]),
       exportJob,
       importJob,
       expiryJob,
+      personErasureJob,
       ...registry.manifests.flatMap(({ jobs = [] }) => jobs),
     ],
     report: ({ error, ...problem }) => log().error({ ...problem, err: error }, 'a job failed'),

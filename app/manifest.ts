@@ -4,6 +4,7 @@ import type { KnowledgeSource } from './ai/knowledge/source.ts';
 import type { Suggestion } from './ai/prompts/suggestions.ts';
 import type { Tool } from './ai/tool.ts';
 import type { ApiDoor } from './api/gate.server.ts';
+import type { PeopleRules } from './data/person/rule.ts';
 import type { Listener } from './events/deliver.server.ts';
 import type { EventType } from './events/event.ts';
 import type { Job } from './jobs/job.server.ts';
@@ -105,6 +106,8 @@ export interface Manifest {
   suggestions?: readonly Suggestion[];
   /** Its records that can be searched for what they say. */
   knowledge?: readonly KnowledgeSource[];
+  /** What it knows of people, and how it forgets one. */
+  people?: PeopleRules;
   /** Puts a believable small business into an empty tenant. Running it twice changes nothing. */
   seed?: (scope: SeedScope) => Promise<void>;
 }

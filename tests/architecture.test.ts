@@ -55,7 +55,7 @@ const rooms: Room[] = [
   },
   {
     name: 'tools, jobs, listeners',
-    at: /^modules\/[^/]+\/(tools|jobs|listeners|knowledge)\//,
+    at: /^modules\/[^/]+\/(tools|jobs|listeners|knowledge|people)\//,
     may: [
       'own tools',
       'own operations',
@@ -156,7 +156,7 @@ const rooms: Room[] = [
     // Archives and the audit go to spreadsheets, which the room of workbooks knows how to write for.
     name: 'platform',
     at: /^app\/(data|admin\/audit-file)/,
-    may: ['platform', 'values', 'workbook', 'db', 'db types', drizzle, server, react, pureLibrary],
+    may: ['platform', 'manifest', 'values', 'workbook', 'db', 'db types', drizzle, server, react, pureLibrary],
   },
   {
     // The assistant reads workbooks that were given to it.

@@ -84,13 +84,9 @@ async function signProofs(): Promise<void> {
       .from(erasureProof)
       .where(and(isNotNull(erasureProof.erasedAt), isNull(erasureProof.signature)))
       .for('update');
-    const key = masterKeys().newest;
     for (const { id, ...proof } of unsigned) {
       const statement = statementOf({ id, ...proof });
-      await tx
-        .update(erasureProof)
-        .set({ statement, keyId: key.id, signature: sign(key, statement) })
-        .where(eq(erasureProof.id, id));
+      await tx.update(erasureProof).set(signed(statement)).where(eq(erasureProof.id, id));
     }
   });
 }
@@ -99,6 +95,27 @@ function statementOf(proof: typeof erasureProof.$inferSelect): string {
   const { id, requestedAt, startedAt, erasedAt, erased, remaining, auditSeq, auditHash } = proof;
   const audit = auditHash === null ? null : { seq: auditSeq, hash: auditHash };
   return JSON.stringify({ business: id, requestedAt, startedAt, erasedAt, erased, remaining, audit });
+}
+
+/** A statement with a signature that this platform alone can make. */
+export function signed(statement: string): { statement: string; keyId: string; signature: string } {
+  const key = masterKeys().newest;
+  return { statement, keyId: key.id, signature: sign(key, statement) };
+}
+
+/** Whether a statement is as it was signed. */
+export function isGenuine({
+  statement,
+  keyId,
+  signature,
+}: {
+  statement: string;
+  keyId: string;
+  signature: string;
+}): boolean {
+  const expected = Buffer.from(sign(masterKeys().get(keyId), statement));
+  const given = Buffer.from(signature);
+  return expected.length === given.length && timingSafeEqual(expected, given);
 }
 
 /** HMAC-SHA-256 under a key of its own, derived from a master key. */
@@ -113,10 +130,6 @@ export async function findProof(id: string): Promise<{ statement: string; isGenu
     readOnly: true,
   });
   if (!proof?.statement || !proof.signature || !proof.keyId) return null;
-  const expected = Buffer.from(sign(masterKeys().get(proof.keyId), proof.statement));
-  const given = Buffer.from(proof.signature);
-  return {
-    statement: proof.statement,
-    isGenuine: expected.length === given.length && timingSafeEqual(expected, given),
-  };
+  const { statement, signature, keyId } = proof;
+  return { statement, isGenuine: isGenuine({ statement, signature, keyId }) };
 }

@@ -1,6 +1,6 @@
-import { asc, eq, gt, sql } from 'drizzle-orm';
+import { asc, eq, gt, ne, sql } from 'drizzle-orm';
 import { z } from 'zod';
-import { archive, archiveEntry, archivePart, membership, storedFile, user } from '#db/schema/index.ts';
+import { archive, archiveEntry, archivePart, membership, personErasure, storedFile, user } from '#db/schema/index.ts';
 import type { TenantTx } from '#db/tenant.server.ts';
 import { audit } from '../audit/audit.server.ts';
 import { readHead } from '../audit/chain.server.ts';
@@ -30,6 +30,8 @@ export async function beginExport(ctx: OperationContext): Promise<{ id: string }
   await tx.execute(sql`select pg_advisory_xact_lock(hashtext(${`archive ${ctx.tenant.id}`}))`);
   const running = await tx.$count(archive, sql`${archive.state} in ('working', 'undoing')`);
   if (running > 0) throw new Refusal('conflict', 'An archive is being worked on already. Wait until it is done.');
+  if ((await tx.$count(personErasure, ne(personErasure.state, 'done'))) > 0)
+    throw new Refusal('conflict', 'A person is being erased. Make the archive when that is done.');
   let rowsTotal = 0;
   // Each row is read twice: once for the machine, once for the spreadsheet.
   for (const { name } of archiveTables()) rowsTotal += 2 * (await countRows(tx, name));

@@ -1,6 +1,6 @@
 import type { MetaFunction } from '@remix-run/node';
 import { redirect } from '@remix-run/node';
-import { useLoaderData, useRevalidator } from '@remix-run/react';
+import { useLoaderData, useParams, useRevalidator } from '@remix-run/react';
 import { useEffect } from 'react';
 import { z } from 'zod';
 import { sizeText } from '../admin/size.ts';
@@ -77,6 +77,7 @@ export default function Data() {
         <Notice title="This is for owners">
           Archives hold everything of the business, so an owner makes, imports and erases them.
         </Notice>
+        <People />
       </AdminPage>
     );
   return (
@@ -122,8 +123,21 @@ export default function Data() {
           </Card>
         </Section>
       )}
+      <People />
       <Erase />
     </AdminPage>
+  );
+}
+
+function People() {
+  const { tenant = '' } = useParams();
+  return (
+    <Section
+      title="Erase a person"
+      lede="A client, or one contact of a company, who asks to be forgotten: their words go everywhere, and the figures stay."
+    >
+      <LinkButton to={`/t/${tenant}/admin/people`}>Find the person</LinkButton>
+    </Section>
   );
 }
 

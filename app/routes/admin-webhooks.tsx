@@ -4,7 +4,7 @@ import { useActionData, useLoaderData } from '@remix-run/react';
 import { z } from 'zod';
 import { revealing, sealShown } from '../api/shown-once.server.ts';
 import { flash } from '../http/cookie.server.ts';
-import { registry } from '../registry.server.ts';
+import { publishedEvents } from '../registry.server.ts';
 import { AdminPage } from '../shell/admin-page.tsx';
 import { ShownOnce } from '../shell/shown-once.tsx';
 import { byIntent, tenantAction, tenantLoader } from '../tenancy/gate.server.ts';
@@ -21,9 +21,7 @@ import * as endpoints from '../webhooks/endpoints.server.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Webhooks · Candlefish' }];
 
-const offered = registry.manifests.flatMap(({ events = [] }) =>
-  events.map(({ type, label }) => ({ name: type.name, label })),
-);
+const offered = publishedEvents.map(({ type, label }) => ({ name: type.name, label }));
 
 export const loader = tenantLoader({ permission: 'tenant:admin' }, async ({ tx }) => {
   const [list, deliveries] = await Promise.all([endpoints.listEndpoints(tx), endpoints.listDeliveries(tx)]);

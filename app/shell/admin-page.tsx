@@ -59,7 +59,8 @@ export function AdminPage({ title, lede, status, actions, size, children }: Admi
   );
 }
 
-/** The page of one member belongs to the members, whatever its address begins with. */
+/** The page of one member belongs to the members, whatever its address begins with; erasing a person to the data. */
 function placeOf(pathname: string, base: string): string {
+  if (pathname.startsWith(`${base}/admin/people`)) return `${base}/admin/data`;
   return pathname.startsWith(`${base}/admin/members/`) ? `${base}/members` : pathname;
 }

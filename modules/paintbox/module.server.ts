@@ -5,6 +5,7 @@ import * as contract from './contract.ts';
 import { searchAll } from './data/search.server.ts';
 import { paintboxKnowledge } from './knowledge/sources.server.ts';
 import { paintboxOverview } from './operations/overview.server.ts';
+import { paintboxPeople } from './people/people.server.ts';
 import { seedPaintbox } from './seed.server.ts';
 import { paintboxIntents } from './tools/intents/index.ts';
 import { suggestions } from './tools/suggestions.ts';
@@ -90,6 +91,7 @@ export const paintbox: Manifest = {
     { type: contract.workbookImported, label: 'A workbook was imported' },
   ],
   knowledge: paintboxKnowledge,
+  people: paintboxPeople,
   api: [...clientDoors, ...estimateDoors],
   intents: paintboxIntents,
   suggestions,

@@ -74,7 +74,14 @@ export async function findEstimateWithNames(tx: TenantTx, id: string) {
     .select({
       estimate,
       deal: { id: deal.id, title: deal.title, stage: deal.stage, archivedAt: deal.archivedAt },
-      client: { id: client.id, name: client.name, kind: client.kind, email: client.email, phone: client.phone },
+      client: {
+        id: client.id,
+        name: client.name,
+        kind: client.kind,
+        email: client.email,
+        phone: client.phone,
+        erasedAt: client.erasedAt,
+      },
       property,
     })
     .from(estimate)

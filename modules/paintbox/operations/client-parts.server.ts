@@ -5,12 +5,12 @@ import { refreshSearchText } from '../data/estimates.server.ts';
 import type { AddContact, AddNote, AddProperty, ById, UpdateContact, UpdateProperty } from '../domain/inputs/client.ts';
 import { addressLine } from '../domain/labels.ts';
 import { recordAudit } from './activity.server.ts';
-import { expectFound, staleSave } from './refusals.server.ts';
+import { expectFound, expectUnerased, staleSave } from './refusals.server.ts';
 
 /** Properties, contacts and notes of a client. Removing one archives it, so that undo brings back the same row. */
 
 export async function addProperty(ctx: OperationContext, input: AddProperty): Promise<data.PropertyRow> {
-  expectFound(await findClient(ctx.tx, input.clientId), 'client');
+  expectUnerased(await findClient(ctx.tx, input.clientId), 'client');
   const property = await data.insertProperty(ctx.tx, input, ctx.now);
   await auditProperty(ctx, 'property.added', property);
   return property;
@@ -20,6 +20,7 @@ export async function addProperty(ctx: OperationContext, input: AddProperty): Pr
 export async function updateProperty(ctx: OperationContext, input: UpdateProperty): Promise<data.PropertyRow> {
   const { id, version, ...values } = input;
   const before = expectFound(await data.findProperty(ctx.tx, id), 'property');
+  expectUnerased(await findClient(ctx.tx, before.clientId), 'client');
   const property = await data.updatePropertyRow(ctx.tx, { id, version }, values, ctx.now);
   if (!property) throw staleSave('property', values, before);
   await Promise.all([
@@ -47,7 +48,7 @@ function auditProperty(ctx: OperationContext, action: string, property: data.Pro
 }
 
 export async function addContact(ctx: OperationContext, input: AddContact): Promise<data.ContactRow> {
-  expectFound(await findClient(ctx.tx, input.clientId), 'client');
+  expectUnerased(await findClient(ctx.tx, input.clientId), 'client');
   const contact = await data.insertContact(ctx.tx, input, ctx.now);
   await auditContact(ctx, 'contact.added', contact);
   return contact;
@@ -56,7 +57,8 @@ export async function addContact(ctx: OperationContext, input: AddContact): Prom
 /** @throws Refusal `conflict` with `{ yours, theirs }` when somebody saved in between. */
 export async function updateContact(ctx: OperationContext, input: UpdateContact): Promise<data.ContactRow> {
   const { id, version, ...values } = input;
-  const before = expectFound(await data.findContact(ctx.tx, id), 'contact');
+  const before = expectUnerased(await data.findContact(ctx.tx, id), 'contact');
+  expectUnerased(await findClient(ctx.tx, before.clientId), 'client');
   const contact = await data.updateContactRow(ctx.tx, { id, version }, values, ctx.now);
   if (!contact) throw staleSave('contact', values, before);
   await auditContact(ctx, 'contact.updated', contact);
@@ -85,7 +87,7 @@ function auditContact(ctx: OperationContext, action: string, contact: data.Conta
 }
 
 export async function addNote(ctx: OperationContext, input: AddNote): Promise<data.NoteRow> {
-  expectFound(await findClient(ctx.tx, input.clientId), 'client');
+  expectUnerased(await findClient(ctx.tx, input.clientId), 'client');
   const note = await data.insertNote(ctx.tx, { ...input, authorId: ctx.actor.userId, createdAt: ctx.now });
   await auditNote(ctx, 'note.added', note);
   return note;

@@ -8,7 +8,7 @@ import { refreshSearchText } from '../data/estimates.server.ts';
 import type { ClientList, CreateClient, SimilarClients, UpdateClient } from '../domain/inputs/client.ts';
 import { type Page, pageOf } from '../domain/inputs/listing.ts';
 import { clientHistory, recordAudit, recordEvent } from './activity.server.ts';
-import { expectFound, staleSave } from './refusals.server.ts';
+import { expectFound, expectUnerased, staleSave } from './refusals.server.ts';
 import { type ReadScope, stampOf, todayOf } from './scope.server.ts';
 
 /** Adds a client, and their first property when an address was given. `similar` are others with the same e-mail or phone. */
@@ -34,7 +34,7 @@ export async function createClient(
 /** @throws Refusal `conflict` with `{ yours, theirs }` when somebody saved in between. */
 export async function updateClient(ctx: OperationContext, input: UpdateClient): Promise<data.ClientRow> {
   const { id, version, ...details } = input;
-  const before = expectFound(await data.findClient(ctx.tx, id), 'client');
+  const before = expectUnerased(await data.findClient(ctx.tx, id), 'client');
   const client = await data.updateClientRow(ctx.tx, { id, version }, details, ctx.now);
   if (!client) throw staleSave('client', details, before);
   await Promise.all([

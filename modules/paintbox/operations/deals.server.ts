@@ -20,7 +20,7 @@ import {
 import { type Page, pageOf } from '../domain/inputs/listing.ts';
 import { dealHistory, recordAudit, recordEvent } from './activity.server.ts';
 import { createClient } from './clients.server.ts';
-import { expectFound, staleSave } from './refusals.server.ts';
+import { expectFound, expectUnerased, staleSave } from './refusals.server.ts';
 import { type ReadScope, stampOf, todayOf } from './scope.server.ts';
 
 /** Opens a deal for an existing client, or for a new one that is made on the way. */
@@ -45,7 +45,7 @@ export async function placeDeal(
 }
 
 async function chooseClient(ctx: OperationContext, choice: ClientChoice): Promise<string> {
-  if (choice.clientId !== null) return expectFound(await findClient(ctx.tx, choice.clientId), 'client').id;
+  if (choice.clientId !== null) return expectUnerased(await findClient(ctx.tx, choice.clientId), 'client').id;
   const input = createClientSchema.parse({
     kind: choice.clientKind,
     name: choice.clientName,

@@ -5,6 +5,7 @@ import type { Result } from '#app/values/result.ts';
 import { formatOn, on } from '#app/values/time.ts';
 import { quoteAccepted, quoteDeclined, quoteQuestionAsked, quoteViewed } from '../contract.ts';
 import { lockEstimate, setAgreedFigures, setEstimateState } from '../data/estimates.server.ts';
+import { isErasedClient } from '../data/people.server.ts';
 import * as data from '../data/quotes.server.ts';
 import type { AcceptQuote, AskQuestion, DeclineQuote, Origin } from '../domain/inputs/quote.ts';
 import { type QuoteState, revisionNumber } from '../domain/labels.ts';
@@ -117,6 +118,7 @@ function closed({ tenant: { name, locale } }: ReadScope, { quote }: data.QuoteWi
 export async function recordView(ctx: OperationContext, input: { tokenHash: string } & Origin): Promise<void> {
   const found = await data.findQuoteByHash(ctx.tx, input.tokenHash);
   if (!found || ['revoked', 'superseded'].includes(quoteState(found, todayOf(ctx)))) return;
+  if (await isErasedClient(ctx.tx, found.clientId)) return;
   const { ip, userAgent } = trimmed(input);
   const isNew = await data.insertView(ctx.tx, { quoteId: found.quote.id, at: ctx.now, ip, userAgent });
   if (!isNew || (await data.countViews(ctx.tx, found.quote.id)) > 1) return;
@@ -135,6 +137,8 @@ export async function askQuestion(
   { tokenHash, name, body }: { tokenHash: string } & AskQuestion,
 ): Promise<data.QuestionRow> {
   const found = expectFound(await data.findQuoteByHash(ctx.tx, tokenHash), 'quote');
+  if (await isErasedClient(ctx.tx, found.clientId))
+    throw new Refusal('gone', `${ctx.tenant.name} keeps nothing of you any more but accounts. Please call them.`);
   if ((await data.countOpenQuestions(ctx.tx, found.quote.id)) >= maxOpenQuestions) {
     throw new Refusal('too-many', `${ctx.tenant.name} has not answered your earlier questions yet. Please call them.`);
   }

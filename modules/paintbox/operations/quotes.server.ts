@@ -13,7 +13,7 @@ import type { QuoteSnapshot } from '../domain/quote-snapshot.ts';
 import { recordAudit, recordEvent } from './activity.server.ts';
 import { followEstimate } from './deals.server.ts';
 import { type Opened, openForUpdate, rateBookOf } from './estimate-document.server.ts';
-import { expectFound } from './refusals.server.ts';
+import { expectFound, expectUnerased } from './refusals.server.ts';
 import { type ReadScope, stampOf, todayOf } from './scope.server.ts';
 
 export interface SentQuote {
@@ -107,6 +107,7 @@ async function snapshotOf(ctx: OperationContext, { estimate, revision }: Opened)
   const quote = quoteOf(document, priced, { version: revision.number, issuedOn: todayOf(ctx) });
   if (!quote.ok) throw new Refusal('invalid', `This estimate cannot be sent yet. ${quote.error}`);
   const { client, property } = expectFound(found, 'estimate');
+  expectUnerased(client, 'client');
   const stored: QuoteSnapshot = {
     quote: quote.value,
     label: revisionNumber(estimate.number, revision.number),

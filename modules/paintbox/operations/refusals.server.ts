@@ -6,6 +6,16 @@ export function expectFound<Row>(row: Row | undefined | null, what: string): Row
   return row;
 }
 
+/** The row, unless it is kept only for its figures because the person was erased. */
+export function expectUnerased<Row extends { erasedAt: Date | null }>(row: Row | undefined | null, what: string): Row {
+  const found = expectFound(row, what);
+  if (found.erasedAt === null) return found;
+  throw new Refusal(
+    'conflict',
+    'This person was erased. What is left are accounts, and nothing of them can be changed.',
+  );
+}
+
 /**
  * The answer to a save that started from an old version: what was typed and what is there now, so that the form can
  * show both.

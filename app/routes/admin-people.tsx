@@ -1,0 +1,158 @@
+import type { MetaFunction } from '@remix-run/node';
+import { redirect } from '@remix-run/node';
+import { useLoaderData, useParams, useRevalidator } from '@remix-run/react';
+import { useEffect } from 'react';
+import { z } from 'zod';
+import { resumeErasure } from '../data/person/begin.server.ts';
+import { personKinds } from '../data/person/declared.server.ts';
+import { listErasures } from '../data/person/proof.server.ts';
+import { flash } from '../http/cookie.server.ts';
+import { AdminPage } from '../shell/admin-page.tsx';
+import { byIntent, tenantAction, tenantLoader } from '../tenancy/gate.server.ts';
+import { Badge } from '../ui/badge.tsx';
+import { LinkButton } from '../ui/button.tsx';
+import { EmptyState } from '../ui/empty-state.tsx';
+import { DateText } from '../ui/figure.tsx';
+import { Form, FormRow, SubmitButton } from '../ui/form.tsx';
+import { Card, Section } from '../ui/page.tsx';
+import { Progress } from '../ui/progress.tsx';
+import { TextField } from '../ui/text-fields.tsx';
+import { idSchema } from '../values/id.ts';
+
+export const meta: MetaFunction = () => [{ title: 'Erase a person · Candlefish' }];
+
+const admin = { permission: 'tenant:admin' } as const;
+const search = z.object({ q: z.string().trim().max(200).catch('').default('') });
+
+export const loader = tenantLoader(
+  { ...admin, personalData: 'clients', search },
+  async ({ tx, member, search: { q } }) => {
+    const kinds = personKinds().filter(({ permission }) => member.can(permission));
+    const found = q === '' ? [] : (await Promise.all(kinds.map((kind) => kind.search(tx, q)))).flat();
+    return { q, found, erasures: await listErasures(tx) };
+  },
+);
+
+export const action = byIntent({
+  resume: tenantAction(
+    { ...admin, stepUp: true, input: z.object({ id: idSchema }) },
+    async ({ operation, input, url }) => {
+      await resumeErasure(operation, input);
+      return redirect(url.pathname, { headers: { 'Set-Cookie': await flash('It goes on.') } });
+    },
+  ),
+});
+
+/** While somebody is being erased, the page looks again this often. */
+const lookEveryMs = 2_000;
+
+export default function People() {
+  const { q, found, erasures } = useLoaderData<typeof loader>();
+  const { tenant = '' } = useParams();
+  useLookAgain(erasures.some(({ state }) => state === 'working'));
+  return (
+    <AdminPage
+      title="Erase a person"
+      lede="Whoever you keep a record of may ask to be forgotten. Find them, see what would happen, and only then have it done."
+      size="narrow"
+    >
+      <Form method="get" name="find" className="mb-6">
+        <FormRow>
+          <TextField name="q" label="Name, email or phone" defaultValue={q} type="search" autoComplete="off" />
+          <SubmitButton variant="primary">Find</SubmitButton>
+        </FormRow>
+      </Form>
+      {q !== '' && found.length === 0 && (
+        <EmptyState icon="search" title="Nobody was found">
+          A client who is a person, or a contact of a company. A company is nobody: erase its contacts.
+        </EmptyState>
+      )}
+      {found.length > 0 && (
+        <Card className="mb-8">
+          <ul className="rows">
+            {found.map(({ type, id, name, detail }) => (
+              <li key={id} className="rows-item">
+                <div className="min-w-0 flex-1">
+                  <div>{name}</div>
+                  <p className="muted">{detail}</p>
+                </div>
+                <LinkButton to={`/t/${tenant}/admin/people/${type}/${id}`} size="small">
+                  What would happen
+                </LinkButton>
+              </li>
+            ))}
+          </ul>
+        </Card>
+      )}
+      {erasures.length > 0 && (
+        <Section title="Who was erased" lede="What was done and when, and nothing of whom it was.">
+          <Card>
+            <ul className="rows">
+              {erasures.map((one) => (
+                <Erasure key={one.id} {...one} tenant={tenant} />
+              ))}
+            </ul>
+          </Card>
+        </Section>
+      )}
+    </AdminPage>
+  );
+}
+
+function useLookAgain(isBusy: boolean): void {
+  const { revalidate } = useRevalidator();
+  useEffect(() => {
+    if (!isBusy) return;
+    const timer = setInterval(revalidate, lookEveryMs);
+    return () => clearInterval(timer);
+  }, [isBusy, revalidate]);
+}
+
+type ErasureRow = ReturnType<typeof useLoaderData<typeof loader>>['erasures'][number];
+
+function Erasure({ id, state, requestedAt, erasedAt, askedBy, counts, tenant }: ErasureRow & { tenant: string }) {
+  const rows = counts.reduce((sum, { count }) => sum + count, 0);
+  return (
+    <li className="rows-item">
+      <div className="min-w-0 flex-1">
+        <div>
+          <DateText value={erasedAt ?? requestedAt} shape="both" />{' '}
+          {state === 'done' && <Badge tone="done">Erased</Badge>}
+          {state === 'failed' && <Badge tone="danger">Stopped</Badge>}
+        </div>
+        {state === 'working' && <Progress label="Taking their words out of everything" />}
+        {state === 'failed' && (
+          <p className="muted">It stopped before its end. What is erased stays so; go on with the rest.</p>
+        )}
+        <p className="muted">
+          {askedBy === null ? 'Asked for by a former member' : `Asked for by ${askedBy}`} · {rows}{' '}
+          {rows === 1 ? 'row' : 'rows'}
+        </p>
+        {state === 'done' && (
+          <details>
+            <summary>What was erased</summary>
+            <ul className="muted">
+              {counts.map(({ label, count }) => (
+                <li key={label}>
+                  {label}: {count}
+                </li>
+              ))}
+            </ul>
+          </details>
+        )}
+      </div>
+      {state === 'done' && (
+        <LinkButton to={`/t/${tenant}/admin/erasures/${id}`} size="small" reloadDocument>
+          Proof
+        </LinkButton>
+      )}
+      {state === 'failed' && (
+        <Form name={`resume-${id}`} className="form-inline">
+          <input type="hidden" name="intent" value="resume" />
+          <input type="hidden" name="id" value={id} />
+          <SubmitButton size="small">Go on</SubmitButton>
+        </Form>
+      )}
+    </li>
+  );
+}

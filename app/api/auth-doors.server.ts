@@ -6,10 +6,11 @@ import { answerJson, answerProblem } from './answer.server.ts';
 import { parseInput, parseJson, readBytes } from './body.server.ts';
 import { identify, withCaller } from './caller.server.ts';
 import type { Call } from './gate.server.ts';
+import { closeGrant } from './grants.server.ts';
 import { takeSignature } from './request-signature.server.ts';
 import { answerInput, answerSecondStep, logIn, loginInput } from './sign-in.server.ts';
 import { publishedKeys } from './signing-keys.server.ts';
-import { closeByRefresh, renewTokens } from './token-session.server.ts';
+import { renewTokens } from './token-session.server.ts';
 
 const refreshInput = z.object({
   refreshToken: z.string({ error: 'Give the refresh token.' }).min(1, { error: 'Give the refresh token.' }).max(200),
@@ -34,7 +35,7 @@ export const refresh = door(async (call) => {
 /** `POST /api/auth/logout`: `{ refreshToken }`. Its access tokens end with it, at once. */
 export const logout = door(async (call) => {
   const { refreshToken } = parseInput(refreshInput, await bodyOf(call));
-  await closeByRefresh(refreshToken);
+  await closeGrant(refreshToken);
   return new Response(null, { status: 204 });
 });
 

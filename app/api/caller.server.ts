@@ -7,8 +7,8 @@ import { suspended } from '../tenancy/entry.server.ts';
 import type { Door, OperationContext, TenantInfo } from '../tenancy/operation.server.ts';
 import { type Hindrance, hindranceOf, productOf } from '../tenancy/permissions.ts';
 import { type AccessToken, readAccessToken, unauthenticated } from './access-token.server.ts';
+import { admitToken } from './admit-token.server.ts';
 import { type ApiKey, findKey, isKey, noteUsed, tenantOfKey } from './api-keys.server.ts';
-import { admitToken } from './token-session.server.ts';
 
 /** Who calls: a program somebody signed in with, or one that has a key of the tenant. */
 export type Caller =

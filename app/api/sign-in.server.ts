@@ -8,7 +8,8 @@ import { signInInput, typedCode } from '../auth/input.ts';
 import { findFactors, isTwoStep, takeTyped } from '../auth/second-step.server.ts';
 import type { Visitor } from '../auth/session.server.ts';
 import { isRefusal, Refusal } from '../errors/refusal.ts';
-import { type Business, openTokenSession, type Tokens } from './token-session.server.ts';
+import type { Business } from './grants.server.ts';
+import { openTokenSession, type Tokens } from './token-session.server.ts';
 
 export const loginInput = signInInput.pick({ email: true, password: true }).extend({
   /** The address of the business. May be left out by whoever is a member of one only. */

@@ -2,15 +2,18 @@ import type { MetaFunction } from '@remix-run/node';
 import { redirect } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
 import { z } from 'zod';
+import { applicationsOf } from '../api/grants.server.ts';
 import { distrust, listTrustedDevices } from '../auth/devices.server.ts';
 import { listSignIns } from '../auth/history.server.ts';
 import { listSessions, revokeSession, revokeSessions } from '../auth/session.server.ts';
 import { readUserAgent } from '../auth/user-agent.ts';
 import { notFound } from '../errors/refusal.ts';
 import { flash } from '../http/cookie.server.ts';
+import type { Permission } from '../manifest.ts';
 import { AccountPage, TimeZoneNote } from '../shell/account-page.tsx';
-import { SessionRow, SignInRow, TrustedRow } from '../shell/session-rows.tsx';
+import { ApplicationRow, SessionRow, SignInRow, TrustedRow } from '../shell/session-rows.tsx';
 import { accountAction, accountLoader, byIntent } from '../tenancy/gate.server.ts';
+import { declaredLabel } from '../tenancy/permissions.ts';
 import { ConfirmButton } from '../ui/confirm-button.tsx';
 import { Form } from '../ui/form.tsx';
 import { Card, Section } from '../ui/page.tsx';
@@ -18,22 +21,38 @@ import { Card, Section } from '../ui/page.tsx';
 export const meta: MetaFunction = () => [{ title: 'Sessions · Candlefish' }];
 
 export const loader = accountLoader(async ({ signedIn: { userId, session } }) => {
-  const [sessions, trusted, signIns] = await Promise.all([
+  const [sessions, applications, trusted, signIns] = await Promise.all([
     listSessions(userId),
+    applicationsOf(userId),
     listTrustedDevices(userId),
     listSignIns(userId),
   ]);
   return {
-    sessions: sessions.map(({ id, createdAt, lastSeenAt, method, secondFactor, userAgent, ip }) => ({
-      id,
-      isThis: id === session.id,
-      client: readUserAgent(userAgent),
-      address: ip,
-      createdAt,
-      lastSeenAt,
-      method,
-      secondFactor,
-    })),
+    applications: sessions.flatMap(({ id, createdAt, lastSeenAt, ip }) => {
+      const application = applications.get(id);
+      return application
+        ? {
+            ...application,
+            scopes: application.scopes.map((scope) => declaredLabel(scope as Permission)),
+            id,
+            address: ip,
+            createdAt,
+            lastSeenAt,
+          }
+        : [];
+    }),
+    sessions: sessions
+      .filter(({ id }) => !applications.has(id))
+      .map(({ id, createdAt, lastSeenAt, method, secondFactor, userAgent, ip }) => ({
+        id,
+        isThis: id === session.id,
+        client: readUserAgent(userAgent),
+        address: ip,
+        createdAt,
+        lastSeenAt,
+        method,
+        secondFactor,
+      })),
     trusted: trusted.map(({ id, createdAt, expiresAt, userAgent, ip }) => ({
       id,
       client: readUserAgent(userAgent),
@@ -56,6 +75,11 @@ export const action = byIntent({
     if (!(await revokeSession(signedIn.userId, input.id))) throw notFound('session');
     return saidAndBack('That session was ended. Whoever used it must sign in again.');
   }),
+  disconnect: accountAction({ input: z.object({ id: hash }) }, async ({ signedIn, input }) => {
+    const application = (await applicationsOf(signedIn.userId)).get(input.id);
+    if (!application || !(await revokeSession(signedIn.userId, input.id))) throw notFound('application');
+    return saidAndBack(`${application.name} was disconnected from ${application.business}.`);
+  }),
   revokeOthers: accountAction({ input: z.object({}) }, async ({ signedIn }) => {
     const ended = await revokeSessions(signedIn.userId, signedIn.session.id);
     return saidAndBack(ended === 1 ? 'One other session was ended.' : `${ended} other sessions were ended.`);
@@ -71,10 +95,10 @@ async function saidAndBack(message: string) {
 }
 
 export default function Sessions() {
-  const { sessions, trusted, signIns } = useLoaderData<typeof loader>();
+  const { sessions, applications, trusted, signIns } = useLoaderData<typeof loader>();
   return (
     <AccountPage title="Sessions" lede="Where you are signed in, and who tried to be.">
-      <Section title="Signed in" actions={sessions.length > 1 && <EndOthers />}>
+      <Section title="Signed in" actions={sessions.length + applications.length > 1 && <EndOthers />}>
         <Card>
           <ul className="rows">
             {sessions.map((session) => (
@@ -83,6 +107,20 @@ export default function Sessions() {
           </ul>
         </Card>
       </Section>
+      {applications.length > 0 && (
+        <Section
+          title="Connected applications"
+          lede="Programs that you let in. Each may do what you may, of what you allowed it, until you disconnect it."
+        >
+          <Card>
+            <ul className="rows">
+              {applications.map((application) => (
+                <ApplicationRow key={application.id} {...application} />
+              ))}
+            </ul>
+          </Card>
+        </Section>
+      )}
       {trusted.length > 0 && (
         <Section title="Not asked for the second step" lede="For 30 days from the day you said so.">
           <Card>
@@ -114,7 +152,7 @@ function EndOthers() {
       <input type="hidden" name="intent" value="revokeOthers" />
       <ConfirmButton
         question="End all other sessions?"
-        consequence="Every other browser and device is signed out at once. This one stays."
+        consequence="Every other browser, device and program is signed out at once. This one stays."
         confirm="End them"
       >
         End all others

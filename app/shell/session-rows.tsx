@@ -37,6 +37,33 @@ export function SessionRow({ id, isThis, createdAt, lastSeenAt, method, secondFa
   );
 }
 
+interface ApplicationRowProps {
+  id: string;
+  name: string;
+  business: string;
+  scopes: readonly string[];
+  address: string | null;
+  createdAt: Date;
+  lastSeenAt: Date;
+}
+
+/** A program that was let in, with the way to let it go. */
+export function ApplicationRow({ id, name, business, scopes, address, createdAt, lastSeenAt }: ApplicationRowProps) {
+  return (
+    <li className="rows-item">
+      <div className="min-w-0">
+        <strong>{name}</strong> in {business}
+        <div className="muted">
+          {addressText(address)}last seen <DateText value={lastSeenAt} shape="both" />, connected{' '}
+          <DateText value={createdAt} />
+        </div>
+        <div className="muted">Allowed: {scopes.join(', ')}</div>
+      </div>
+      <RowForm name="disconnect" id={id} label={`Disconnect ${name} from ${business}`} verb="Disconnect" />
+    </li>
+  );
+}
+
 interface TrustedRowProps extends Place {
   id: string;
   createdAt: Date;

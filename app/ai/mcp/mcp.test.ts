@@ -1,60 +1,33 @@
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { getRequestListener } from '@hono/node-server';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
-import type { AppLoadContext } from '@remix-run/node';
 import { eq } from 'drizzle-orm';
-import { Hono } from 'hono';
 import { SignJWT } from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { changeSet, client as clientTable, membership, session } from '#db/schema/index.ts';
 import { withPlatform, withTenant } from '#db/tenant.server.ts';
 import { type FreshDatabase, freshDatabase } from '#tests/support/database.ts';
+import { openMcp, Program } from '#tests/support/mcp.ts';
 import { type Business, newBusiness, refusalOf } from '#tests/support/paintbox.ts';
 import { newMember } from '#tests/support/tools.ts';
 import '../../registry.server.ts';
-import { Runs } from '#app/ai/run/runs.server.ts';
 import { audience, issuer, signAccessToken } from '../../api/access-token.server.ts';
 import { makeKey, revokeKey } from '../../api/api-keys.server.ts';
-import { mountApi } from '../../api/mount.server.ts';
 import { currentKey } from '../../api/signing-keys.server.ts';
-import type { SignedIn } from '../../auth/session.server.ts';
-import { serveAt } from '../../http/address.server.ts';
 import type { Permission } from '../../manifest.ts';
 import { decideChanges } from '../change-sets.server.ts';
-import { authorizeSearch, letIn } from './consent.server.ts';
-import { mountMcp } from './mount.server.ts';
 import { mcpResource } from './tokens.server.ts';
 
 let database: FreshDatabase;
-let server: Server;
+let server: Awaited<ReturnType<typeof openMcp>>;
 let base: string;
 let business: Business;
 
 beforeAll(async () => {
   database = await freshDatabase();
-  const app = new Hono<{ Variables: { load: AppLoadContext } }>();
-  app.use(async (c, next) => {
-    c.set('load', {
-      requestId: randomUUID(),
-      nonce: '',
-      clientAddress: '203.0.113.9',
-      isSecure: false,
-      runs: new Runs(),
-      signal: c.req.raw.signal,
-    });
-    await next();
-  });
-  mountApi(app, { doors: [], finish: () => {} });
-  mountMcp(app, { finish: () => {} });
-  server = createServer(getRequestListener(app.fetch));
-  await new Promise<void>((resolve) => server.listen(0, resolve));
-  const { port } = server.address() as AddressInfo;
-  serveAt(port);
-  base = `http://localhost:${port}`;
+  server = await openMcp();
+  base = server.base;
 });
 afterAll(async () => {
   server.close();
@@ -184,53 +157,13 @@ describe('who knocks without being let in', () => {
 });
 
 describe('OAuth', () => {
-  const verifier = randomBytes(32).toString('base64url');
-  const challenge = createHash('sha256').update(verifier).digest('base64url');
-  const redirect = 'http://127.0.0.1:7777/callback';
-
   const get = async (path: string) => (await fetch(`${base}${path}`)).json();
-  const post = (path: string, body: string, type: string) =>
-    fetch(`${base}${path}`, { method: 'POST', headers: { 'Content-Type': type }, body });
-  const registered = async (uris = [redirect]) =>
-    post('/oauth/register', JSON.stringify({ client_name: 'Desk', redirect_uris: uris }), 'application/json');
-  const newClient = async () => (await (await registered()).json()).client_id as string;
-
-  /** The member says yes in their browser. */
-  async function code(clientId: string, values: Record<string, string> = {}): Promise<string> {
-    const { userId } = business;
-    const id = createHash('sha256').update(randomUUID()).digest('hex');
-    await withPlatform((tx) => tx.insert(session).values({ id, userId, expiresAt: new Date(Date.now() + 3_600_000) }));
-    const held = { id, method: 'password', secondFactor: null } as SignedIn['session'];
-    const signedIn: SignedIn = { userId, email: 'ada@example.com', name: 'Ada', session: held };
-    const wanted = authorizeSearch.parse({
-      response_type: 'code',
-      client_id: clientId,
-      redirect_uri: redirect,
-      code_challenge: challenge,
-      code_challenge_method: 'S256',
-      resource: mcpResource(),
-      state: 'xyz',
-      ...values,
+  const registered = (uris: string[]) =>
+    fetch(`${base}/oauth/register`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ client_name: 'Desk', redirect_uris: uris }),
     });
-    const back = new URL(await letIn(signedIn, business.tenant.slug, wanted));
-    expect([back.searchParams.get('state'), back.searchParams.get('iss')]).toEqual(['xyz', issuer()]);
-    return back.searchParams.get('code') ?? '';
-  }
-
-  const take = (clientId: string, given: string, values: Record<string, string> = {}) =>
-    post(
-      '/oauth/token',
-      new URLSearchParams({
-        grant_type: 'authorization_code',
-        code: given,
-        client_id: clientId,
-        redirect_uri: redirect,
-        code_verifier: verifier,
-        resource: mcpResource(),
-        ...values,
-      }).toString(),
-      'application/x-www-form-urlencoded',
-    );
 
   it('is described as the RFCs ask', async () => {
     const [resource, server_] = [
@@ -241,13 +174,15 @@ describe('OAuth', () => {
     expect(server_).toMatchObject({
       issuer: base,
       token_endpoint: `${base}/oauth/token`,
+      revocation_endpoint: `${base}/oauth/revoke`,
+      grant_types_supported: ['authorization_code', 'refresh_token'],
       code_challenge_methods_supported: ['S256'],
     });
   });
 
   it('lets a registered program in with what the member may and it asked for', async () => {
-    const clientId = await newClient();
-    const answer = await (await take(clientId, await code(clientId, { scope: 'paintbox:read made:up' }))).json();
+    const program = await Program.register(base);
+    const answer = await program.enter(business, { scope: 'paintbox:read made:up' });
     expect(answer).toMatchObject({ token_type: 'Bearer', scope: 'paintbox:read' });
     const client = await connected(answer.access_token);
     const { tools } = await client.listTools();
@@ -262,17 +197,17 @@ describe('OAuth', () => {
   });
 
   it('gives one token for a code, however many ask at once', async () => {
-    const clientId = await newClient();
-    const given = await code(clientId);
-    const answers = await Promise.all(Array.from({ length: 5 }, () => take(clientId, given)));
+    const program = await Program.register(base);
+    const given = await program.code(business);
+    const answers = await Promise.all(Array.from({ length: 5 }, () => program.take(given)));
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 400, 400, 400, 400]);
-    expect((await take(clientId, given)).status).toBe(400);
+    expect((await program.take(given)).status).toBe(400);
   });
 
   it('gives nothing for a code of another program, address or challenge, nor for another resource', async () => {
-    const [clientId, other] = [await newClient(), await newClient()];
-    const given = await code(clientId);
-    expect((await take(other, given)).status).toBe(400);
+    const [program, other] = [await Program.register(base), await Program.register(base)];
+    const given = await program.code(business);
+    expect((await other.take(given)).status).toBe(400);
     const bent: Record<string, string>[] = [
       { redirect_uri: 'http://127.0.0.1:7777/other' },
       { code_verifier: randomBytes(32).toString('base64url') },
@@ -280,22 +215,22 @@ describe('OAuth', () => {
       { code: 'x.y.z' },
       { grant_type: 'password' },
     ];
-    for (const values of bent) expect((await take(clientId, given, values)).status).toBe(400);
-    expect((await take(clientId, given)).status).toBe(200);
+    for (const values of bent) expect((await program.take(given, values)).status).toBe(400);
+    expect((await program.take(given)).status).toBe(200);
   });
 
   it('lets nobody in who was suspended between yes and token', async () => {
-    const clientId = await newClient();
-    const given = await code(clientId);
+    const program = await Program.register(base);
+    const given = await program.code(business);
     await newMember(business.tenant.id, 'owner');
     await withPlatform((tx) =>
       tx.update(membership).set({ suspendedAt: new Date() }).where(eq(membership.userId, business.userId)),
     );
-    expect((await take(clientId, given)).status).toBe(400);
+    expect((await program.take(given)).status).toBe(400);
   });
 
   it('sends nobody to an address that was not registered, nor takes a code without PKCE', async () => {
-    const clientId = await newClient();
+    const program = await Program.register(base);
     const bent: Record<string, string>[] = [
       { redirect_uri: 'https://evil.example/callback' },
       { redirect_uri: 'http://127.0.0.1:7777/callback#x' },
@@ -306,7 +241,7 @@ describe('OAuth', () => {
       { resource: 'https://evil.example/mcp' },
     ];
     for (const values of bent) {
-      expect((await refusalOf(code(clientId, values))).code).toBe('invalid');
+      expect((await refusalOf(program.code(business, values))).code).toBe('invalid');
     }
     for (const uri of [
       'http://evil.example/',

@@ -6,7 +6,8 @@ import { readBytes } from '../../api/body.server.ts';
 import { Refusal } from '../../errors/refusal.ts';
 import { ownAddress } from '../../http/address.server.ts';
 import { mcpCaller } from './caller.server.ts';
-import { authorizationServer, protectedResource, register, token } from './oauth.server.ts';
+import { revoke, token } from './grant.server.ts';
+import { authorizationServer, protectedResource, register } from './oauth.server.ts';
 import { mcpServer } from './server.server.ts';
 
 interface Mount {
@@ -37,6 +38,7 @@ export function mountMcp<B extends { Variables: { load: AppLoadContext } }>(app:
   );
   app.post('/oauth/register', to(register));
   app.post('/oauth/token', to(token));
+  app.post('/oauth/revoke', to(revoke));
 }
 
 /** One request of a program: no session is kept between them, so any process can answer the next. */

@@ -1,33 +1,16 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
-import type { AppLoadContext } from '@remix-run/node';
-import { eq } from 'drizzle-orm';
 import { z } from 'zod';
-import { session, submission } from '#db/schema/index.ts';
-import { withPlatform, withSession, withTenant } from '#db/tenant.server.ts';
 import { issuer } from '../../api/access-token.server.ts';
 import { answerJson } from '../../api/answer.server.ts';
 import { readBytes } from '../../api/body.server.ts';
-import { admitToken } from '../../api/token-session.server.ts';
-import { startTokenSession } from '../../auth/session.server.ts';
-import { isRefusal } from '../../errors/refusal.ts';
 import { ownAddress } from '../../http/address.server.ts';
 import type { Permission } from '../../manifest.ts';
 import { allTools } from '../registry.server.ts';
-import {
-  clientMark,
-  type McpClient,
-  type McpCode,
-  mcpResource,
-  mcpTokenSeconds,
-  readClient,
-  readCode,
-  signClient,
-  signMcpToken,
-} from './tokens.server.ts';
+import { type McpClient, mcpResource, signClient } from './tokens.server.ts';
 
 /*
  * As much of OAuth 2.1 as programs need to be let in by a member: metadata (RFC 8414, RFC 9728), registration (RFC 7591),
- * codes with PKCE (RFC 7636), tokens for one resource (RFC 8707). Clients are public: they have no secret.
+ * codes with PKCE (RFC 7636), tokens for one resource (RFC 8707),
+ * refresh tokens that are used once, and revocation (RFC 7009). Clients are public: they have no secret.
  */
 
 /** The permissions that a program can be given: those that some tool needs. */
@@ -46,6 +29,8 @@ export function protectedResource(): Response {
   });
 }
 
+const grantTypes = ['authorization_code', 'refresh_token'];
+
 /** RFC 8414. */
 export function authorizationServer(): Response {
   return answerJson({
@@ -56,9 +41,11 @@ export function authorizationServer(): Response {
     jwks_uri: ownAddress('/.well-known/jwks.json'),
     scopes_supported: offeredScopes(),
     response_types_supported: ['code'],
-    grant_types_supported: ['authorization_code'],
+    grant_types_supported: grantTypes,
     code_challenge_methods_supported: ['S256'],
     token_endpoint_auth_methods_supported: ['none'],
+    revocation_endpoint: ownAddress('/oauth/revoke'),
+    revocation_endpoint_auth_methods_supported: ['none'],
     authorization_response_iss_parameter_supported: true,
   });
 }
@@ -75,7 +62,7 @@ export async function register(request: Request): Promise<Response> {
     return oauthError('invalid_redirect_uri', 'Register redirect URIs: https, or http on this computer.');
   const client = { client_name: parsed.data.client_name || 'A program', redirect_uris: parsed.data.redirect_uris };
   const client_id = await signClient(client);
-  const registered = { client_id, ...client, token_endpoint_auth_method: 'none', grant_types: ['authorization_code'] };
+  const registered = { client_id, ...client, token_endpoint_auth_method: 'none', grant_types: grantTypes };
   return answerJson({ ...registered, response_types: ['code'] }, 201);
 }
 
@@ -113,81 +100,6 @@ function withoutPort(uri: string): string {
   return url.href;
 }
 
-const tokenRequest = z.object({
-  grant_type: z.literal('authorization_code'),
-  code: z.string().min(1).max(8000),
-  client_id: z.string().min(1).max(8000),
-  redirect_uri: z.string().min(1).max(500),
-  code_verifier: z.string().regex(/^[\w.~-]{43,128}$/),
-  resource: z.string().optional(),
-});
-
-/** Gives a token for a code: once, to the client that it was made for, which knows what the code's challenge was made of. */
-export async function token(request: Request, context: AppLoadContext): Promise<Response> {
-  const form = new URLSearchParams((await readBytes(request)).toString('utf8'));
-  if (form.get('grant_type') !== 'authorization_code')
-    return oauthError('unsupported_grant_type', 'Only codes are taken.');
-  const parsed = tokenRequest.safeParse(Object.fromEntries(form));
-  if (!parsed.success) return oauthError('invalid_request', 'Something in this request is missing or not right.');
-  const { code: given, client_id, redirect_uri, code_verifier, resource } = parsed.data;
-  if (resource !== undefined && resource !== mcpResource())
-    return oauthError('invalid_target', 'There is no such resource.');
-  const client = await readClient(client_id).catch(refusedAs(null));
-  if (!client) return oauthError('invalid_client', 'This client is not registered. Register it again.', 401);
-  const code = await readCode(given).catch(refusedAs(null));
-  const fits =
-    code !== null &&
-    code.client === clientMark(client_id) &&
-    code.redirect_uri === redirect_uri &&
-    isSame(code.code_challenge, createHash('sha256').update(code_verifier).digest('base64url'));
-  if (!fits || !(await takeCode(code)))
-    return oauthError('invalid_grant', 'This code is over, was used, or is not for this client.');
-  const sid = await openSession(request, context, code);
-  if (!sid) return oauthError('invalid_grant', 'This member may not enter the business any more.');
-  const { sub, tenant, slug, scope } = code;
-  return answerJson({
-    access_token: await signMcpToken({ sub, tenant, slug, scope, sid }),
-    token_type: 'Bearer',
-    expires_in: mcpTokenSeconds,
-    scope,
-  });
-}
-
-function isSame(one: string, other: string): boolean {
-  return one.length === other.length && timingSafeEqual(Buffer.from(one), Buffer.from(other));
-}
-
-function refusedAs<T>(value: T) {
-  return (error: unknown): T => {
-    if (isRefusal(error)) return value;
-    throw error;
-  };
-}
-
-/** True for the first who comes with a code. */
-function takeCode({ jti, tenant, sub }: McpCode): Promise<boolean> {
-  return withTenant({ tenantId: tenant }, async (tx) => {
-    const taken = await tx
-      .insert(submission)
-      .values({ key: jti, action: 'OAuth code', actorId: sub, inputHash: '' })
-      .onConflictDoNothing()
-      .returning({ id: submission.id });
-    return taken.length > 0;
-  });
-}
-
-/** A session as browsers have them: its person sees it in their list and ends it there. Null when they may not come in. */
-async function openSession(request: Request, context: AppLoadContext, code: McpCode): Promise<string | null> {
-  const visitor = { request, address: context.clientAddress, isSecure: context.isSecure };
-  const sid = await startTokenSession(visitor, code.sub, { method: code.method, secondFactor: code.second });
-  const isIn = await withSession(sid, code.slug, async ({ entry }) => admitToken(entry, code.tenant, visitor.address), {
-    readOnly: true,
-  }).catch(refusedAs(null));
-  if (isIn) return sid;
-  await withPlatform((tx) => tx.delete(session).where(eq(session.id, sid)));
-  return null;
-}
-
-function oauthError(error: string, error_description: string, status = 400): Response {
+export function oauthError(error: string, error_description: string, status = 400): Response {
   return answerJson({ error, error_description }, status);
 }

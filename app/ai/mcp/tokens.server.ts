@@ -10,8 +10,8 @@ export function mcpResource(): string {
   return ownAddress('/mcp');
 }
 
-/** How long a program may go on before its person is asked again. Its session may be ended at any moment. */
-export const mcpTokenSeconds = 8 * 3600;
+/** How long a program may go on before it shows its refresh token. Its session may be ended at any moment. */
+export const mcpTokenSeconds = 3600;
 const codeSeconds = 300;
 
 /** The kinds of signed things here. One is never taken for another, nor for an access token of the API. */

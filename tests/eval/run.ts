@@ -7,6 +7,7 @@ import { registry } from '#app/registry.server.ts';
 import { evaluate, type Verdict } from './evaluate.ts';
 import { heldOut } from './held-out.ts';
 import { seen } from './seen.ts';
+import { spoken } from './spoken.ts';
 
 /** Every tool that there is, as somebody who may use them all is offered them. */
 export const tools = functionsOf(toolsFor({ userId: 'u', name: 'Pat', role: 'owner', can: () => true }));
@@ -25,7 +26,11 @@ export interface Half {
 /** Puts every request to a model, one after the other. `isAllShown`: what went wrong in the held-out half is told as well. */
 export async function runEval(model: LanguageModel, isAllShown = false): Promise<Half[]> {
   const halves: Half[] = [];
-  for (const [name, requests, isShown] of [['seen', seen, true] as const, ['held out', heldOut, isAllShown] as const]) {
+  for (const [name, requests, isShown] of [
+    ['seen', seen, true],
+    ['held out', heldOut, isAllShown],
+    ['spoken', spoken, isAllShown],
+  ] as const) {
     const verdicts: Verdict[] = [];
     for (const request of requests) verdicts.push(await evaluate(model, tools, request));
     halves.push({ name, verdicts, isShown });

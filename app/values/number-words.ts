@@ -29,15 +29,36 @@ const ones: Record<string, number> = {
   nineteen: 19,
   twenty: 20,
   thirty: 30,
+  forty: 40,
+  fifty: 50,
+  sixty: 60,
+  seventy: 70,
+  eighty: 80,
+  ninety: 90,
 };
 
 const ordinals = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth', 'ninth', 'tenth'];
 
-/** The count that a word or its digits stand for: `two` and `2` are 2, `a` is 1, `no` is 0. Undefined for anything else. */
-export function countOf(word: string): number | undefined {
-  const plain = word.toLowerCase();
+/**
+ * The count that words or digits stand for: `two` and `2` are 2, `a` is 1, `no` is 0, `twenty-four` is 24, `a couple of` 2,
+ * `half a dozen` 6, `two dozen` 24. Undefined for anything else.
+ */
+export function countOf(words: string): number | undefined {
+  const plain = words
+    .toLowerCase()
+    .replace(/[\s-]+/g, ' ')
+    .replace(/ of$/, '')
+    .trim();
   if (/^\d{1,6}$/.test(plain)) return Number(plain);
-  return Object.hasOwn(ones, plain) ? ones[plain] : undefined;
+  if (/^half a dozen$|^half dozen$/.test(plain)) return 6;
+  const [first = '', second, ...others] = plain.split(' ');
+  const one = ones[first];
+  if (!Object.hasOwn(ones, first) || one === undefined || others.length > 0) return undefined;
+  if (second === undefined) return one;
+  const next = Object.hasOwn(ones, second) ? ones[second] : undefined;
+  if (next === undefined) return undefined;
+  if (second === 'dozen' || second === 'couple' || second === 'pair') return one * next;
+  return one >= 20 && next >= 1 && next <= 9 ? one + next : undefined;
 }
 
 /** The place that a word stands for, from 1: `second` and `2nd` are 2. */

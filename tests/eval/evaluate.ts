@@ -2,6 +2,10 @@ import { isDeepStrictEqual } from 'node:util';
 import type { LanguageModelV4FunctionTool } from '@ai-sdk/provider';
 import { type ResultFacts, withFacts } from '#app/ai/facts.ts';
 import type { LanguageModel, Prompt } from '#app/ai/model.ts';
+import { parseLength } from '#app/values/quantity.ts';
+import { defaultRateBook } from '#modules/paintbox/domain/rate-book-default.ts';
+import { takeoffRooms } from '#modules/paintbox/domain/spoken-takeoff/for-tools.ts';
+import { readTakeoff } from '#modules/paintbox/domain/spoken-takeoff/read.ts';
 import type { EvalRequest } from './request.ts';
 import { answerOf, type RecordName, readOnly, records } from './world.ts';
 
@@ -107,16 +111,23 @@ function isRight({ expect }: EvalRequest, calls: Verdict['calls'], text: string)
   if (expect === 'ask') return writes.length === 0 && text.includes('?');
   if (expect === 'refuse') return calls.length === 0 && text !== '';
   const wanted = expect.map(([tool, input = {}]) =>
-    calls.find((call) => call.tool === tool && isLike(input, call.input)),
+    calls.find((call) => call.tool === tool && isLike(input, meantBy(call))),
   );
   return wanted.every((call) => call !== undefined) && writes.every((call) => wanted.includes(call));
+}
+
+/** A takeoff may be handed over as rooms or in the person's words, which the tool reads: what it would make of them counts. */
+function meantBy({ tool, input }: Verdict['calls'][number]): Record<string, unknown> {
+  if (tool !== 'paintbox_draft_estimate' || typeof input.sentence !== 'string') return input;
+  return { ...input, rooms: takeoffRooms(readTakeoff(input.sentence, defaultRateBook())) };
 }
 
 function isLike(expected: unknown, actual: unknown): boolean {
   if (expected === null) return actual === undefined || actual === null || actual === '';
   if (typeof expected === 'string') {
     if (expected.startsWith('@')) return isRecord(expected.slice(1) as RecordName, actual);
-    return (typeof actual === 'string' || typeof actual === 'number') && plain(String(actual)) === plain(expected);
+    if (typeof actual !== 'string' && typeof actual !== 'number') return false;
+    return plain(String(actual)) === plain(expected) || isSameLength(expected, String(actual));
   }
   if (Array.isArray(expected))
     return (
@@ -129,6 +140,12 @@ function isLike(expected: unknown, actual: unknown): boolean {
     return Object.entries(expected).every(([field, value]) => isLike(value, fields.get(field)));
   }
   return isDeepStrictEqual(expected, actual);
+}
+
+/** `12` and `12 ft` are one length. */
+function isSameLength(expected: string, actual: string): boolean {
+  const [one, other] = [parseLength(expected, 'imperial'), parseLength(actual, 'imperial')];
+  return one.ok && other.ok && one.value === other.value;
 }
 
 /** Case, plurals at the end and marks around a text do not matter. */

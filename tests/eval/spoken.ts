@@ -16,8 +16,6 @@ export const spoken: readonly EvalRequest[] = [
             surfaces: [
               { kind: 'walls', coats: { value: 2 } },
               { kind: 'closet', isExcluded: true },
-              { kind: 'ceiling' },
-              { kind: 'baseboard' },
             ],
           })),
         },

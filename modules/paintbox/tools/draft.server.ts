@@ -7,7 +7,12 @@ import { findDeal } from '../data/deals.server.ts';
 import { emptyEstimate } from '../domain/edit.ts';
 import { estimateSchema } from '../domain/estimate.ts';
 import { createEstimateSchema } from '../domain/inputs/estimate.ts';
+import type { TakeoffRoom } from '../domain/inputs/takeoff.ts';
 import { estimateNumber } from '../domain/labels.ts';
+import type { RateBook } from '../domain/rate-book.ts';
+import { takeoffRooms } from '../domain/spoken-takeoff/for-tools.ts';
+import { questionsOf } from '../domain/spoken-takeoff/questions.ts';
+import { readTakeoff } from '../domain/spoken-takeoff/read.ts';
 import { archiveClient, getClient } from '../operations/clients.server.ts';
 import { archiveDeal, getDeal } from '../operations/deals.server.ts';
 import { getEstimate } from '../operations/estimate-reading.server.ts';
@@ -26,13 +31,14 @@ export const draftEstimate = writeTool({
   name: 'paintbox_draft_estimate',
   label: 'Draft an estimate',
   description:
-    'Drafts a new estimate from a takeoff: rooms with their measures, doors and windows, and the surfaces to paint with their coats. Give for each value the words of the request that it comes from as `because`, or `default: ...` and the name of the default. What the person wants left out is a surface with isExcluded. Never make a measure up: ask for it.',
+    'Drafts a new estimate from a takeoff. When the person said or wrote what is to be painted, hand over their words unchanged as `sentence` (without the greeting and the name of the client): they are read by fixed rules with the names of this rate book, every number is tied to its words, and what is missing or unclear is asked back. Only when the rooms come from several places, a photo or a document, give `rooms` instead: measures, doors and windows, and surfaces with coats, product, colour, sheen and primer, each value with the words that it comes from as `because`, or `default: ...` and the name of the default. What is to be left out is a surface with isExcluded. Never make a measure up: ask for it.',
   permission: 'paintbox:write',
   effect: 'write',
   input: inputs.paintbox_draft_estimate,
   async run(ctx, input) {
     const { document: book } = await ensureRateBook(ctx);
-    const rooms = input.rooms.map((room) => buildRoom(room, book, newId));
+    const said = takeoffOf(input, book);
+    const rooms = said.rooms.map((room) => buildRoom(room, book, newId));
     const title = input.title ?? some(rooms.map(({ area }) => area.name)).slice(0, 120);
     const doc = { ...emptyEstimate(book, title), areas: rooms.map(({ area }) => area) };
     const checked = estimateSchema.safeParse(doc);
@@ -61,6 +67,7 @@ export const draftEstimate = writeTool({
         fields: [
           { label: 'Client', before: null, after: client.name },
           { label: 'Total', before: null, after: total },
+          ...(said.leftOut === '' ? [] : [{ label: 'Not in the draft', before: null, after: said.leftOut }]),
         ],
       },
     ];
@@ -71,7 +78,9 @@ export const draftEstimate = writeTool({
         ...rooms.map(({ area, fields }): Change => ({ verb: 'add', what: 'Room', label: area.name, fields })),
       ],
       result: {
-        text: `${estimateNumber(estimate.number)} ${title} for ${client.name} was drafted and comes to ${total}.`,
+        text: `${estimateNumber(estimate.number)} ${title} for ${client.name} was drafted and comes to ${total}.${
+          said.leftOut === '' ? '' : ` I did not understand ${said.leftOut}.`
+        }`,
         records: [
           { label: `${estimateNumber(estimate.number)} ${title}`, href },
           { label: client.name, href: links.client(ctx.tenant.slug, client.id) },
@@ -104,6 +113,17 @@ export const draftEstimate = writeTool({
     return { text: `The draft ${name} was taken back.` };
   },
 });
+
+/** The rooms that were given, or those of the sentence. @throws Refusal with what has to be asked */
+function takeoffOf({ rooms, sentence }: Draft, book: RateBook): { rooms: readonly TakeoffRoom[]; leftOut: string } {
+  if (rooms && sentence !== undefined) throw new Refusal('invalid', 'Give the sentence or the rooms, one of them.');
+  if (rooms) return { rooms, leftOut: '' };
+  if (sentence === undefined) throw new Refusal('invalid', 'Say what is to be painted.');
+  const takeoff = readTakeoff(sentence, book);
+  const questions = questionsOf(takeoff);
+  if (questions.length > 0) throw new Refusal('invalid', questions.join(' '));
+  return { rooms: takeoffRooms(takeoff), leftOut: takeoff.notUnderstood.map(({ text }) => `“${text}”`).join(', ') };
+}
 
 /** The deal or client that was named; neither when a new client is to be made. @throws Refusal */
 async function forWhom(ctx: Scope, { client, newClient, deal }: Draft) {

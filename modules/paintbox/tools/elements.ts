@@ -74,6 +74,22 @@ export function conditionNamed(book: RateBook, said: string): RateBook['conditio
   throw new Refusal('not-found', `The rate book has no condition “${said}”. It has ${some(names, names.length, 20)}.`);
 }
 
+/** The product of the rate book that is called so. @throws Refusal when none is, or several are */
+export function productNamed(book: RateBook, said: string): RateBook['products'][number] {
+  const fitting = closest(
+    book.products,
+    said,
+    ({ name }) => name,
+    ({ id }) => id,
+  );
+  const [product, other] = fitting;
+  if (product && !other) return product;
+  const names = (product ? fitting : book.products).map(({ name }) => name);
+  throw product
+    ? new Refusal('conflict', `Several products fit “${said}”: ${some(names, names.length, 12)}. Say which.`)
+    : new Refusal('not-found', `The rate book has no product “${said}”. It has ${some(names, names.length, 12)}.`);
+}
+
 /** Those called exactly so by one of their names; else those of whose names it is the beginning of a word, one or many. */
 function closest<Element>(
   elements: readonly Element[],

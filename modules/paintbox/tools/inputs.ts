@@ -186,7 +186,15 @@ export const inputs = {
     client: client.optional().describe('Whom it is for: a client who is there already.'),
     newClient: requiredText('Name', 120).optional().describe('Or the name of a client to add.'),
     deal: deal.optional().describe('Or the deal that it belongs to.'),
-    rooms: z.array(takeoffRoomSchema).min(1, { error: 'Say what is to be painted.' }).max(60),
+    sentence: requiredText('Sentence', 4000)
+      .optional()
+      .describe('What is to be painted, in the words of the person, unchanged: it is read here, number by number.'),
+    rooms: z
+      .array(takeoffRoomSchema)
+      .min(1, { error: 'Say what is to be painted.' })
+      .max(60)
+      .optional()
+      .describe('Instead of the sentence: rooms that were put together from something else than one text.'),
   }),
   paintbox_change_estimate: z.strictObject({
     estimate,

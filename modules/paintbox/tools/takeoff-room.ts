@@ -6,7 +6,7 @@ import { defaultSurfaces, newSurface } from '../domain/edit.ts';
 import type { Area, Dimension, Opening, Shape, Surface } from '../domain/estimate.ts';
 import { sidesOf, type TakeoffRoom, type TakeoffSurface } from '../domain/inputs/takeoff.ts';
 import type { RateBook, SurfaceKind } from '../domain/rate-book.ts';
-import { conditionNamed, kindNamed } from './elements.ts';
+import { conditionNamed, kindNamed, productNamed } from './elements.ts';
 import { counted } from './saying.ts';
 
 /** A room for the document, and what is shown of it with the words that each value comes from. */
@@ -125,20 +125,39 @@ function surfaceOf(said: TakeoffSurface, book: RateBook, newId: NewId): BuiltSur
   if (!quantity && !isExcluded && kind.derive === 'none') {
     throw new Refusal('invalid', `${kind.name} cannot be measured by the room: say how much of it there is.`);
   }
+  const product = said.product && productNamed(book, said.product.value);
   const surface: Surface = {
     ...base,
     isExcluded,
     coats: said.coats?.value ?? base.coats,
     ...(quantity && { quantity }),
+    ...(product && { productId: product.id }),
+    ...(said.colour && { colour: said.colour.value }),
+    ...(said.sheen && { sheen: said.sheen.value }),
+    ...(said.primer && { note: `Primer: ${said.primer.value}` }),
   };
   if (isExcluded) return { surface, field: field(kind.name, 'not included', said.because) };
+  const parts = [
+    ...(quantity ? [quantity.typed] : []),
+    counted(surface.coats, 'coat'),
+    ...[product?.name, said.colour?.value, said.sheen?.value].filter((part) => part !== undefined),
+    ...(said.primer ? [`primer: ${said.primer.value} (a note, not priced)`] : []),
+  ];
+  return { surface, field: field(kind.name, parts.join(', '), reasonsOf(said, base.coats, kind)) };
+}
+
+/** The words of everything that was said of a surface, each once. */
+function reasonsOf(said: TakeoffSurface, usualCoats: number, { name }: SurfaceKind): string {
   const reasons = [
     said.because,
     said.quantity?.because,
-    said.coats?.because ?? `default: ${counted(base.coats, 'coat')} for ${kind.name} in the rate book`,
+    said.coats?.because ?? `default: ${counted(usualCoats, 'coat')} for ${name} in the rate book`,
+    said.product?.because,
+    said.colour?.because,
+    said.sheen?.because,
+    said.primer?.because,
   ];
-  const what = [...(quantity ? [quantity.typed] : []), counted(surface.coats, 'coat')].join(', ');
-  return { surface, field: field(kind.name, what, [...new Set(reasons.filter(Boolean))].join('; ').slice(0, 400)) };
+  return [...new Set(reasons.filter(Boolean))].join('; ').slice(0, 400);
 }
 
 /** A stated quantity in the surface's own unit. @throws Refusal */

@@ -141,6 +141,54 @@ describe('a draft', () => {
     expect((await find(who, 'paintbox_list_deals', {})).text).toBe('No deal was found.');
   });
 
+  it('is read from the words of the person, with the names of the rate book', async () => {
+    const set = await done(who, 'paintbox_draft_estimate', {
+      newClient: 'Ada Moss',
+      sentence:
+        'two bedrooms 12x15, walls two coats of Interior acrylic in navy eggshell, spot prime the walls, 1 door, skip closets, the couch stays',
+    });
+    const room = set.changes.find(({ label }) => label === 'Bedroom 2');
+    expect(room?.fields.map(({ label, after, because }) => [label, after, because])).toEqual([
+      ['Name', 'Bedroom 2', 'two bedrooms'],
+      ['Length', "12'", '12'],
+      ['Width', "15'", '15'],
+      ['Height', "8'", 'default: Standard ceiling height'],
+      ['Openings', '1 door', '1'],
+      ['Condition', 'Good: light dusting', 'default: the first condition of the rate book'],
+      [
+        'Walls',
+        '2 coats, Interior acrylic, navy, eggshell, primer: spot prime (a note, not priced)',
+        'walls; two; Interior acrylic; navy; eggshell; spot prime',
+      ],
+      ['Closets', 'not included', 'closets'],
+    ]);
+    for (const { fields } of set.changes.filter(({ what }) => what === 'Room')) {
+      for (const { because } of fields) expect(because).toBeTruthy();
+    }
+    expect(set.changes.flatMap(({ fields }) => fields)).toContainEqual({
+      label: 'Not in the draft',
+      before: null,
+      after: '“couch stays”',
+    });
+    expect(set.outcome?.text).toContain('I did not understand “couch stays”.');
+  });
+
+  it('asks for what was not said, and takes words or rooms but not both', async () => {
+    const asked = (sentence: string, more: object = {}) =>
+      refused(who, 'paintbox_draft_estimate', { newClient: 'Ada', sentence, ...more });
+    expect(await asked('bedroom 10-12 by 14')).toContain('Which number is it: “10-12 by 14”?');
+    expect(await asked('bedroom, two coats')).toContain('How large is the bedroom?');
+    expect(await asked('bedroom 12x15, 40 widgets')).toContain('What is “40 widgets”?');
+    expect(await asked('bedroom 12x15', { rooms: [bedroom()] })).toContain('one of them');
+    expect(await refused(who, 'paintbox_draft_estimate', { newClient: 'Ada' })).toContain('what is to be painted');
+    expect(
+      await refused(who, 'paintbox_draft_estimate', {
+        newClient: 'Ada',
+        rooms: [{ ...bedroom(), surfaces: [{ kind: 'walls', because: 'walls', product: said('Moonshine') }] }],
+      }),
+    ).toContain('no product “Moonshine”');
+  });
+
   it('is refused in words for what cannot be measured or is not in the book', async () => {
     const draftOf = (room: object, whom: object = { newClient: 'Ada' }) =>
       refused(who, 'paintbox_draft_estimate', { ...whom, rooms: [{ ...bedroom(), ...room }] });

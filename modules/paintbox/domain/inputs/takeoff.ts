@@ -29,6 +29,12 @@ const takeoffSurfaceSchema = z.strictObject({
   coats: said(coatsSchema).optional(),
   /** In the surface's own unit. Left out: it follows from the room's shape. */
   quantity: said(requiredText('Quantity', 40)).optional(),
+  /** An id or a name of the rate book's products. Left out: the one that it has for this surface. */
+  product: said(requiredText('Product', 80)).optional(),
+  colour: said(requiredText('Colour', 60)).optional(),
+  sheen: said(requiredText('Sheen', 40)).optional(),
+  /** How it is primed, such as `spot prime`: kept as the line's note, and not priced. */
+  primer: said(requiredText('Primer', 120)).optional(),
   /** Named in the quote as not included. */
   isExcluded: z.boolean().optional(),
 });

@@ -1,8 +1,9 @@
 import type { Intent } from '#app/ai/built-in/intent.ts';
 import type { Found, Said } from '#app/ai/built-in/said.ts';
 import { countOf } from '#app/values/number-words.ts';
-import { readTakeoff, takeoffRooms } from '../../domain/takeoff-sentence.ts';
-import { ROOM, SURFACE, surfaceWords } from '../../domain/takeoff-words.ts';
+import { takeoffRooms } from '../../domain/spoken-takeoff/for-tools.ts';
+import { plainVocabulary, readTakeoff } from '../../domain/spoken-takeoff/read.ts';
+import { ROOM, SURFACE, surfaceWords } from '../../domain/spoken-takeoff/words.ts';
 import { estimateNumberIn, estimateOf, request } from './references.ts';
 
 const verbs =
@@ -93,7 +94,7 @@ function addRoom(said: Said): Edit | null {
     .replace(/^.*?\b(?:add|include)\b/i, '')
     .replace(/\b(?:to|in)\s+(?:this|that|the|it|E-?\s?\d+|estimate)[^:,]*:?/i, ' ')
     .replace(/\b(?:a\s+)?(?:new\s+)?room\b\s*:?/i, ' ');
-  const takeoff = readTakeoff(text, said.facts.units);
+  const takeoff = readTakeoff(text, plainVocabulary(said.facts.units));
   const [room] = takeoff.missing.length === 0 ? takeoffRooms(takeoff) : [];
   return room && takeoff.rooms.length === 1 && takeoff.notUnderstood.length === 0
     ? { edit: { do: 'add_room', room }, taken: [] }

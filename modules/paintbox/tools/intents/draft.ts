@@ -1,6 +1,7 @@
 import type { Intent, Recognised } from '#app/ai/built-in/intent.ts';
 import { pointedAt } from '#app/ai/built-in/point.ts';
-import { readTakeoff, type TakeoffSentence, takeoffRooms } from '../../domain/takeoff-sentence.ts';
+import { plainVocabulary, readTakeoff } from '../../domain/spoken-takeoff/read.ts';
+import type { TakeoffSentence } from '../../domain/spoken-takeoff/sentence.ts';
 import { clientNeed, clientOf } from './references.ts';
 
 const start =
@@ -37,52 +38,67 @@ export const draftEstimate: Intent = {
     )
       return null;
     const named = whom.exec(said.text);
-    const before = named ? said.text.slice(0, named.index) : '';
-    const takeoffText = named ? said.text.slice(named.index + named[0].length) : said.text;
-    const takeoff = readTakeoff(takeoffText, said.facts.units);
+    const { sentence, takeoff, isNamed } = spokenOf(said, named);
+    const before = said.text.slice(0, named?.index ?? 0);
     const isNew =
       said.has('draft', 'new', 'create', 'make', 'start', 'quick', 'write', 'put together', 'work up', 'do', 'need') ||
       takeoff.rooms.length > 0;
     if (!isNew || (said.has('quote') && takeoff.rooms.length === 0) || /\binto\b/i.test(before)) return null;
-    return drafted(takeoff, said.quoted[0]?.text, named?.[1]?.trim(), said, takeoff.rooms.length > 0 ? 0.92 : 0.7);
+    const called = isNamed ? named?.[1]?.trim() : undefined;
+    return drafted(said, { sentence, takeoff, called, title: titleIn(said, sentence) });
   },
 };
 
 type Said = Parameters<Intent['recognise']>[0];
 
+interface Spoken {
+  sentence: string;
+  takeoff: TakeoffSentence;
+}
+
+/** What is to be painted, and whether the words after "estimate for" name a client: it may be rooms that they name, or stand after them. */
+function spokenOf(said: Said, named: RegExpExecArray | null): Spoken & { isNamed: boolean } {
+  const read = (text: string): Spoken => {
+    const sentence = text.replace(/^[\s:,;–—-]+/, '').trim();
+    return { sentence, takeoff: readTakeoff(sentence, plainVocabulary(said.facts.units)) };
+  };
+  if (!named) return { ...read(said.text), isNamed: false };
+  const name = named[1] ?? '';
+  const end = named.index + named[0].length;
+  if (read(name).takeoff.rooms.length > 0) return { ...read(said.text.slice(end - name.length)), isNamed: false };
+  const after = { ...read(said.text.slice(end)), isNamed: true };
+  const before = { ...read(said.text.slice(0, named.index)), isNamed: true };
+  return after.takeoff.rooms.length === 0 && before.takeoff.rooms.length > 0 ? before : after;
+}
+
 function drafted(
-  takeoff: TakeoffSentence,
-  title: string | undefined,
-  called: string | undefined,
   said: Said,
-  confidence: number,
+  { sentence, takeoff, called, title }: Spoken & { called: string | undefined; title: string | undefined },
 ): Recognised {
   const isNewClient = /\bnew (?:client|customer)\b/i.test(said.text);
-  const isRoom = called !== undefined && readTakeoff(called, said.facts.units).rooms.length > 0;
-  const client = isRoom || !called || /^(?:this|the|that|him|her|them)\b/i.test(called) ? null : called;
+  const client = !called || /^(?:this|the|that|him|her|them)\b/i.test(called) ? null : called;
   const near = client ? null : pointedAt(said, /^\/t\/[^/]+\/paintbox\/clients\/([0-9a-f-]{36})/);
   const reference =
     client === null ? clientOf(said, { taken: [{ start: 0, end: said.text.length, text: said.text }] }) : null;
+  // Words that are strange here may be names of the rate book: the tool, which has it, asks about those.
   const asks =
-    questionOf(takeoff, isRoom) ??
+    takeoff.missing.join(' ') ||
     (client || near?.kind === 'one' ? undefined : 'Whom is the estimate for? Give me the client’s name.');
   return {
-    confidence,
+    confidence: takeoff.rooms.length > 0 ? 0.92 : 0.7,
     input: {
       ...(title && { title }),
       ...(client && isNewClient && { newClient: client }),
       ...(!client && near?.kind === 'one' && reference?.input),
-      rooms: takeoff.missing.length > 0 ? [] : takeoffRooms(takeoff),
+      sentence,
     },
     ...(client && !isNewClient && { needs: [clientNeed(client)] }),
     ...(asks !== undefined && { asks }),
   };
 }
 
-/** What has to be asked before a number may be believed: nothing is left out without a word. */
-function questionOf({ missing, notUnderstood }: TakeoffSentence, isRoom: boolean): string | undefined {
-  if (missing[0] !== undefined) return missing.join(' ');
-  if (isRoom || notUnderstood.length === 0) return undefined;
-  const words = notUnderstood.map(({ text }) => `“${text}”`).join(', ');
-  return `I understood the rooms, but not ${words}. Can you write the request again without it, or in other words?`;
+/** What is quoted within the takeoff is a colour or a product, and no title. */
+function titleIn(said: Said, sentence: string): string | undefined {
+  const at = said.text.indexOf(sentence);
+  return said.quoted.find(({ start, end }) => end <= at || start >= at + sentence.length)?.text;
 }

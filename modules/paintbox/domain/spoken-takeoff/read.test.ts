@@ -1,8 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { takeoffSchema } from './inputs/takeoff.ts';
-import { piecesOf } from './takeoff-pieces.ts';
-import { readTakeoff, type SentenceRoom, type Source, takeoffRooms } from './takeoff-sentence.ts';
+import { takeoffSchema } from '../inputs/takeoff.ts';
+import { takeoffRooms } from './for-tools.ts';
+import { piecesOf, rulesOf } from './pieces.ts';
+import { plainVocabulary, readTakeoff as readWith } from './read.ts';
+import type { SentenceRoom, Source } from './sentence.ts';
+
+function readTakeoff(text: string, units: 'imperial' | 'metric') {
+  return readWith(text, plainVocabulary(units));
+}
 
 function sides({ length, width, height }: SentenceRoom) {
   return [length, width, height].flatMap((side) => (side ? [side.value] : [])).join(' x ');
@@ -101,7 +107,7 @@ describe('a takeoff in a sentence', () => {
   test.each([
     ['bedroom 12x15x8, five coats on walls', ['five coats on walls']],
     ['bedroom 12x15x8 and 7 dogs', ['7 dogs']],
-    ['bedroom 12x15x8, colour change to navy', ['colour change', 'navy']],
+    ['bedroom 12x15x8, the good ladder, and some wallpaper', ['good ladder', 'some wallpaper']],
     ['bedroom 12x15x8 13x16x9', ['13x16x9']],
     ['bedroom 12x0x8', ['0']],
   ])('%s: says what it did not understand', (text, lost) => {
@@ -207,7 +213,7 @@ describe('of any sentence', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string({ unit: 'binary', maxLength: 60 }), sentence), (text) => {
         readTakeoff(text, 'metric');
-        const starts = piecesOf(text).map(({ at }) => at.start);
+        const starts = piecesOf(text, rulesOf(plainVocabulary('metric'))).map(({ at }) => at.start);
         expect(starts).toEqual([...starts].sort((a, b) => a - b));
       }),
     );

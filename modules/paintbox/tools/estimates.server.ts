@@ -1,18 +1,14 @@
 import { readTool } from '#app/ai/tool.ts';
-import { Refusal } from '#app/errors/refusal.ts';
 import type { TenantInfo } from '#app/tenancy/operation.server.ts';
 import { formatQuantity } from '#app/values/quantity.ts';
 import { links } from '../contract.ts';
 import type { Estimate } from '../domain/estimate.ts';
-import { explain } from '../domain/explain.ts';
-import type { Explanation, Input, Target, Value } from '../domain/explanation.ts';
 import { estimateListSchema } from '../domain/inputs/estimate.ts';
 import { estimateNumber, estimateStatusLabels } from '../domain/labels.ts';
 import { priceEstimate } from '../domain/price.ts';
 import type { Priced } from '../domain/priced.ts';
 import { getEstimate, listEstimates } from '../operations/estimate-reading.server.ts';
-import { roomNamed, surfacesNamed } from './elements.ts';
-import { type Inputs, inputs } from './inputs.ts';
+import { inputs } from './inputs.ts';
 import { estimateNamed } from './references.server.ts';
 import { counted, dayOf, moneyOf, some } from './saying.ts';
 
@@ -176,88 +172,4 @@ function linesTable(tenant: TenantInfo, number: string, doc: Estimate, priced: P
   };
 }
 
-const explainTotal = readTool({
-  name: 'paintbox_explain_total',
-  label: 'Explain a figure',
-  description:
-    'Says how a figure of an estimate came about: the rule, what went into it and from where, and what was rounded. Figures: total, subtotal, net, tax, cost, profit, hours, volume (paint), purchases, minimum; or what a room, or a surface of it, comes to.',
-  permission: 'paintbox:read',
-  input: inputs.paintbox_explain_total,
-  async run(scope, input) {
-    const { tenant } = scope;
-    const id = await estimateNamed(scope, input.estimate);
-    const { estimate, revision, rateBook } = await getEstimate(scope, id);
-    const doc = revision.document;
-    const found = explain(doc, rateBook, priceEstimate(doc, rateBook), targetOf(doc, input));
-    if (!found) throw new Refusal('not-found', `${estimateNumber(estimate.number)} has no such figure.`);
-    const said = (value: Value) => valueText(tenant, doc.currency, value);
-    const parts = found.inputs.map(({ label, value }) => `${label} ${said(value)}`);
-    return {
-      text: [
-        `${found.title} of ${estimateNumber(estimate.number)} is ${said(found.value)}: ${found.rule.formula}.`,
-        ...(parts.length > 0 ? [`It is made of ${some(parts, parts.length, 5)}.`] : []),
-        ...(found.rounding ? [found.rounding] : []),
-      ].join(' '),
-      data: dataOf(found, said),
-      records: [{ label: `${estimateNumber(estimate.number)} ${doc.title}`, href: links.estimate(tenant.slug, id) }],
-      showings: [
-        {
-          kind: 'table',
-          caption: `${found.title}: ${found.rule.name}`,
-          columns: [{ label: 'What' }, { label: 'Value', isNumber: true }, { label: 'From' }],
-          rows: [
-            ...found.inputs.map((each) => [each.label, said(each.value), sourceText(each)]),
-            ...found.steps.map(({ label, value }) => [label, said(value), 'calculated']),
-          ],
-        },
-      ],
-    };
-  },
-});
-
-/** A room or a surface where one is named, else a figure of the whole. */
-function targetOf(doc: Estimate, { figure, room, surface }: Inputs['paintbox_explain_total']): Target {
-  if (room === undefined) return { of: 'total', figure };
-  const area = roomNamed(doc, room);
-  if (surface === undefined) return { of: 'area', id: area.id };
-  const [line] = surfacesNamed(area, surface);
-  if (!line) throw new Refusal('not-found', `${area.name} has no ${surface}.`);
-  return { of: 'line', id: line.id, figure: 'amount' };
-}
-
-function dataOf({ title, value, rule, inputs: parts, steps, rounding }: Explanation, said: (value: Value) => string) {
-  return {
-    title,
-    value: said(value),
-    rule,
-    inputs: parts.slice(0, 40).map((part) => ({ label: part.label, value: said(part.value), from: sourceText(part) })),
-    steps: steps.map(({ label, value: step }) => ({ label, value: said(step) })),
-    rounding,
-  };
-}
-
-function valueText(tenant: TenantInfo, currency: string, value: Value): string {
-  switch (value.kind) {
-    case 'money':
-      return moneyOf(tenant, value.minor, currency);
-    case 'number':
-      return formatQuantity(value.value, value.unit, tenant.locale);
-    case 'text':
-      return value.text;
-  }
-}
-
-function sourceText({ source }: Input): string {
-  switch (source.kind) {
-    case 'document':
-      return 'the estimate';
-    case 'rate-book':
-      return `${source.entry}, rate book version ${source.version}`;
-    case 'figure':
-      return 'another figure';
-    case 'rule':
-      return 'the rule';
-  }
-}
-
-export const estimateTools = [findEstimates, openEstimate, explainTotal];
+export const estimateTools = [findEstimates, openEstimate];

@@ -4,6 +4,7 @@ import { dealTools } from './deals.server.ts';
 import { draftEstimate } from './draft.server.ts';
 import { estimateWriteTools } from './estimate-writing.server.ts';
 import { estimateTools } from './estimates.server.ts';
+import { explainTotal } from './explain.server.ts';
 import { quoteTools } from './quotes.server.ts';
 import { findRates } from './rates.server.ts';
 import { salesFigures } from './sales.server.ts';
@@ -14,6 +15,7 @@ export const paintboxTools: readonly Tool[] = [
   ...clientTools,
   ...dealTools,
   ...estimateTools,
+  explainTotal,
   ...estimateWriteTools,
   draftEstimate,
   ...quoteTools,

@@ -267,6 +267,15 @@ describe('an estimate', () => {
     );
     const line = await find(who, 'paintbox_explain_total', { estimate, room: 'Bedroom', surface: 'walls' });
     expect(line.showings?.[0]).toMatchObject({ kind: 'table' });
+    for (const explained of [total, line, await find(who, 'paintbox_explain_total', { estimate, figure: 'hours' })]) {
+      const [table] = explained.showings ?? [];
+      const rows = table?.kind === 'table' ? table.rows : [];
+      expect(rows.length).toBeGreaterThan(2);
+      for (const [, , from] of rows) expect(from).not.toMatch(/^$|another figure/);
+      expect(rows.map(([what]) => what)).toContain('Rounding');
+    }
+    expect(JSON.stringify(total.showings)).toContain('Net (subtotal less discounts)');
+    expect(JSON.stringify(line.showings)).toContain(' in Bedroom (');
     expect(await refused(who, 'paintbox_explain_total', { estimate, room: 'Bedroom', surface: 'moat' })).toContain(
       'no moat',
     );

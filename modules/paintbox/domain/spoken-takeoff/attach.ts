@@ -1,4 +1,4 @@
-import type { Piece } from './pieces.ts';
+import type { Piece } from './piece.ts';
 
 /**
  * Work that names no surface belongs to the surfaces named right beside it: `walls in navy, two coats`, `one coat of primer and two

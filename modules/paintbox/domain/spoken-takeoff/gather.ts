@@ -1,4 +1,4 @@
-import type { Piece } from './pieces.ts';
+import type { Piece } from './piece.ts';
 import type { Span } from './sentence.ts';
 import { BUILDING, FACE, LETTER, ROOM } from './words.ts';
 

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { takeoffSchema } from '../inputs/takeoff.ts';
 import { takeoffRooms } from './for-tools.ts';
-import { piecesOf, rulesOf } from './pieces.ts';
 import { plainVocabulary, readTakeoff as readWith } from './read.ts';
+import { piecesOf, rulesOf } from './read-pieces.ts';
 import type { SentenceRoom, Source } from './sentence.ts';
 
 function readTakeoff(text: string, units: 'imperial' | 'metric') {

@@ -1,8 +1,8 @@
 import { attached } from './attach.ts';
 import { type Group, gather } from './gather.ts';
 import { alike } from './likeness.ts';
-import { piecesOf, rulesOf } from './pieces.ts';
 import { questionsAbout } from './questions.ts';
+import { piecesOf, rulesOf } from './read-pieces.ts';
 import type { Rule } from './rule.ts';
 import type { SentenceRoom, Span, TakeoffSentence, Vocabulary } from './sentence.ts';
 import { sidesOf } from './sides.ts';

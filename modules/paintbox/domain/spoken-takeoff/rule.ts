@@ -1,6 +1,6 @@
 import { countOf } from '#app/values/number-words.ts';
 import type { Patterns } from './patterns.ts';
-import { type Piece, span, type Word } from './pieces.ts';
+import { type Piece, span, type Word } from './piece.ts';
 import type { Span } from './sentence.ts';
 import { LETTER, LETTERS } from './words.ts';
 

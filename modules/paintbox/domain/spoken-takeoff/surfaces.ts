@@ -1,5 +1,5 @@
 import type { Group } from './gather.ts';
-import type { Finish, Piece, Word } from './pieces.ts';
+import type { Finish, Piece, Word } from './piece.ts';
 import type { SentenceSurface, Sourced, Span } from './sentence.ts';
 
 type Work = Extract<Piece, { is: 'work' }>;

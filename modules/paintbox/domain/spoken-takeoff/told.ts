@@ -1,4 +1,4 @@
-import type { Piece } from './pieces.ts';
+import type { Piece } from './piece.ts';
 import { type SentenceRoom, type Span, sourcesOf } from './sentence.ts';
 
 /** Numbers that went nowhere: said twice with another value, or of something that is not there. */

@@ -1,5 +1,5 @@
 import type { Patterns } from '../patterns.ts';
-import type { Piece } from '../pieces.ts';
+import type { Piece } from '../piece.ts';
 import { countAt, kindsIn, type Part, rule } from '../rule.ts';
 import type { Span } from '../sentence.ts';
 import { COAT, COUNT, LETTER } from '../words.ts';

@@ -1,5 +1,5 @@
 import type { Patterns } from '../patterns.ts';
-import type { Finish, Piece } from '../pieces.ts';
+import type { Finish, Piece } from '../piece.ts';
 import { kindsIn, type Part, rule, within } from '../rule.ts';
 import type { Span } from '../sentence.ts';
 import { COLOUR, COLOUR_LEAD, LETTER, PRIMER, SHEEN } from '../words.ts';

@@ -1,4 +1,5 @@
 import { patternsOf } from './patterns.ts';
+import { type Piece, span } from './piece.ts';
 import type { Rule } from './rule.ts';
 import { coatsRules } from './rules/coats.ts';
 import { conditionRules } from './rules/condition.ts';
@@ -13,43 +14,6 @@ import { skipRules } from './rules/skip.ts';
 import { surfacesRule } from './rules/surfaces.ts';
 import type { Span, Vocabulary } from './sentence.ts';
 import { fillers } from './words.ts';
-
-export type Word<Value> = { value: Value; at: Span };
-
-/** A way in which surfaces are done, but for the coats. */
-export interface Finish {
-  product?: Word<string>;
-  colour?: Word<string>;
-  sheen?: Word<string>;
-  primer?: Word<string>;
-}
-
-/** What a takeoff's sentence is made of. Every piece knows its place. */
-export type Piece = { at: Span } & (
-  | {
-      is: 'room';
-      shape: 'rectangle' | 'wall' | 'gable';
-      isOutside: boolean;
-      count: Word<number> | null;
-      name: string;
-      isPlural: boolean;
-    }
-  | { is: 'size'; sides: Span[] }
-  | { is: 'height'; side: Span }
-  /** What is done to surfaces; to none in particular when it names none. */
-  | { is: 'work'; kinds: Word<string>[]; coats: Word<number> | null; finish: Finish }
-  | { is: 'skip'; kinds: Word<string>[] }
-  /** `of`: the room that it was said to be in. */
-  | { is: 'opening'; kind: 'door' | 'window'; count: Word<number>; of: Span | null }
-  | { is: 'quantity'; kind: Word<string>; quantity: Word<string> }
-  | { is: 'condition'; condition: string }
-  | { is: 'same'; as: Span; isSizeOnly: boolean }
-  | { is: 'range' }
-  | { is: 'place'; isOutside: boolean }
-  | { is: 'everything' }
-  | { is: 'stop' }
-  | { is: 'unknown' }
-);
 
 /** The rules of a business's words. In the order in which they are tried: the longest meaning first. */
 export function rulesOf(vocabulary: Vocabulary): readonly Rule[] {
@@ -99,10 +63,6 @@ function firstOf(rules: readonly Rule[], text: string, at: number): Piece | null
     if (piece) return piece;
   }
   return null;
-}
-
-export function span(text: string, start: number, end: number): Span {
-  return { start, end, text: text.slice(start, end) };
 }
 
 function isFiller(word: string): boolean {

@@ -18,7 +18,12 @@ export interface AuditMark {
 }
 
 export type ChainReport =
-  | { isWhole: true; rows: number; head: AuditMark | null }
+  | {
+      isWhole: true;
+      rows: number;
+      head: AuditMark | null /** Rows that words of people were taken out of. */;
+      erased: number;
+    }
   | { isWhole: false; rows: number; broken: BrokenRow };
 
 /** The first row that is not as it was written. `rows` before it are. */
@@ -85,11 +90,14 @@ async function verifyEnd(
   const unexplained = erasures.unexplained();
   if (unexplained) return broken({ seq: unexplained.seq - 1, hash: '' }, 'erased by nobody', unexplained);
   const [loose] = await readLooseRows(tx);
-  return loose ? broken(last, 'not in the chain', loose) : { isWhole: true, rows: last.seq, head };
+  return loose
+    ? broken(last, 'not in the chain', loose)
+    : { isWhole: true, rows: last.seq, head, erased: erasures.rows };
 }
 
 /** Rows of which words were erased, until the entry comes that vouches for them. */
 class Erasures {
+  rows = 0;
   readonly #waiting = new Map<string, { seq: number; id: string; hashes: string[] }>();
 
   add(anchorId: string, row: { seq: string; id: string }, textHash: string): void {
@@ -191,6 +199,7 @@ function faultOf(row: ChainRow, last: AuditMark, { mark, redactions, erasures }:
   if (!isAsWritten(row, erased)) return 'altered';
   if (row.previous_hash !== last.hash) return 'out of order';
   if (seq === mark?.seq && row.hash !== mark.hash) return 'not as it was marked';
+  if (erased.length > 0) erasures.rows += 1;
   for (const { anchorId, textHash } of erased) erasures.add(anchorId, row, textHash);
   return erasures.isVouchedFor(row) ? null : 'erased by nobody';
 }

@@ -52,7 +52,7 @@ async function asOwner(text: string, values: unknown[] = []): Promise<void> {
 
 describe('an audit that nobody touched', () => {
   test('is whole when it is empty, and after many transactions', async () => {
-    expect(await verify()).toEqual({ isWhole: true, rows: 0, head: null });
+    expect(await verify()).toEqual({ isWhole: true, rows: 0, head: null, erased: 0 });
     for (const count of [1, 3, 5]) await write(acme, count);
     expect(await verify({ batchSize: 2 })).toMatchObject({ isWhole: true, rows: 9, head: { seq: 9 } });
   });
@@ -265,7 +265,7 @@ describe('words that were erased', () => {
     await erase([1, 3]);
     await writeNames(1);
     await erase([3], () => ['[erased]', 3]);
-    expect(await verify({ batchSize: 2 })).toMatchObject({ isWhole: true });
+    expect(await verify({ batchSize: 2 })).toMatchObject({ isWhole: true, erased: 2 });
     const rows = await mine();
     expect(rows[0]?.salt).toBeNull();
     expect(rows.map(({ after }) => JSON.stringify(after)).filter((text) => text.includes('Ann'))).toHaveLength(

@@ -93,6 +93,7 @@ function Report({ report }: { report: ChainReport }) {
     return (
       <Notice tone="done" title="The chain is whole">
         All {report.rows} entries are as they were written
+        {report.erased > 0 && <>; words of people who were erased were taken out of {report.erased} of them</>}
         {report.head && (
           <>
             . The last one’s hash is <code>{report.head.hash.slice(0, 16)}</code>; keep it elsewhere to check against it

@@ -13,7 +13,7 @@ import { Badge } from '../ui/badge.tsx';
 import { LinkButton } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { DateText } from '../ui/figure.tsx';
-import { Form, FormRow, SubmitButton } from '../ui/form.tsx';
+import { Form, SubmitButton } from '../ui/form.tsx';
 import { Card, Section } from '../ui/page.tsx';
 import { Progress } from '../ui/progress.tsx';
 import { TextField } from '../ui/text-fields.tsx';
@@ -57,10 +57,12 @@ export default function People() {
       size="narrow"
     >
       <Form method="get" name="find" className="mb-6">
-        <FormRow>
-          <TextField name="q" label="Name, email or phone" defaultValue={q} type="search" autoComplete="off" />
-          <SubmitButton variant="primary">Find</SubmitButton>
-        </FormRow>
+        <TextField name="q" label="Name, email or phone" defaultValue={q} type="search" autoComplete="off" />
+        <div className="toolbar">
+          <SubmitButton variant="primary" icon="search">
+            Find
+          </SubmitButton>
+        </div>
       </Form>
       {q !== '' && found.length === 0 && (
         <EmptyState icon="search" title="Nobody was found">

@@ -2,12 +2,16 @@
 import { eraseDueTenants } from '#app/data/erasure.server.ts';
 import { expiryJob, exportJob } from '#app/data/export.server.ts';
 import { importJob } from '#app/data/import.server.ts';
+import { declarePeople } from '#app/data/person/declared.server.ts';
+import { personErasureJob } from '#app/data/person/erase.server.ts';
 import { startWorker } from '#app/jobs/worker.server.ts';
 import { createDatabase, setDatabase } from '#db/client.server.ts';
+import { paintboxPeople } from '#modules/paintbox/people/people.server.ts';
 
 const database = await createDatabase({ url: process.argv[2] });
 setDatabase(database);
-await startWorker({ database, jobs: [exportJob, importJob, expiryJob] });
+declarePeople([paintboxPeople]);
+await startWorker({ database, jobs: [exportJob, importJob, expiryJob, personErasureJob] });
 process.stdout.write('ready\n');
 for (;;) {
   await eraseDueTenants(async () => {});

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import { beginExport, expiryJob, exportJob } from '#app/data/export.server.ts';
 import { beginImport, importJob } from '#app/data/import.server.ts';
+import { personErasureJob } from '#app/data/person/erase.server.ts';
 import { streamArchive } from '#app/data/store.server.ts';
 import { startWorker } from '#app/jobs/worker.server.ts';
 import type { OperationContext } from '#app/tenancy/operation.server.ts';
@@ -24,7 +25,7 @@ export function asMember<T>(
 
 /** Runs the jobs of archives until nothing is due. */
 export async function workOnArchives(database: Database, problems: Error[] = []): Promise<void> {
-  const jobs = [exportJob, importJob, expiryJob];
+  const jobs = [exportJob, importJob, expiryJob, personErasureJob];
   const worker = await startWorker({ database, jobs, pollMs: 60_000, report: ({ error }) => problems.push(error) });
   await worker.drain();
   await worker.stop();

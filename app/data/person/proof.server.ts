@@ -2,7 +2,7 @@ import { desc, eq } from 'drizzle-orm';
 import { personErasure, user } from '#db/schema/index.ts';
 import type { TenantTx } from '#db/tenant.server.ts';
 import { isGenuine } from '../erasure.server.ts';
-import { tableRule } from './declared.server.ts';
+import { spokenTables } from './declared.server.ts';
 import type { Tally } from './sweep.server.ts';
 
 /** The latest erasures of people, as the page shows them: nobody's name among them but who asked. */
@@ -25,10 +25,7 @@ export async function listErasures(tx: TenantTx) {
 }
 
 function labelled({ counts }: Tally): { label: string; count: number }[] {
-  return Object.entries(counts).map(([table, count]) => {
-    const rule = tableRule(table);
-    return { label: rule && 'label' in rule ? rule.label : table, count };
-  });
+  return spokenTables().flatMap(({ name, label }) => (counts[name] ? [{ label, count: counts[name] }] : []));
 }
 
 /** The proof as a file: the signed statement, and whether it is as it was signed. Null while there is none. */

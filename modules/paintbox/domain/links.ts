@@ -17,6 +17,9 @@ export const links = {
   newClient: (tenant: string) => `${base(tenant)}/clients/new`,
   client: (tenant: string, id: string) => `${base(tenant)}/clients/${id}`,
   clientPlaces: (tenant: string, id: string) => `${base(tenant)}/clients/${id}/places`,
+  /** Where an admin sees what erasing a person would do. */
+  erasePerson: (tenant: string, kind: 'client' | 'contact', id: string) =>
+    `/t/${encodeURIComponent(tenant)}/admin/people/paintbox.${kind}/${id}`,
   deals: (tenant: string) => `${base(tenant)}/deals`,
   deal: (tenant: string, id: string) => `${base(tenant)}/deals/${id}`,
   rates: (tenant: string) => `${base(tenant)}/rates`,

@@ -59,8 +59,9 @@ async function told(scope: ReadScope, found: data.QuoteWithAnswer, state: QuoteS
     deposit: depositOf(quote.deposit, totals.total),
     acceptance: acceptance && {
       signedName: acceptance.signedName,
-      signatureKind: acceptance.signatureKind,
-      signature: acceptance.signature,
+      // The drawing of somebody who was erased is gone; in its place stands what they are called since.
+      signatureKind: acceptance.signature === '' ? 'typed' : acceptance.signatureKind,
+      signature: acceptance.signature || acceptance.signedName,
       acceptedAt: acceptance.acceptedAt,
     },
     decline: decline && { declinedAt: decline.declinedAt, reason: decline.reason },

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { byIntent, tenantAction, tenantLoader } from '#app/tenancy/gate.server.ts';
 import type { OperationContext } from '#app/tenancy/operation.server.ts';
 import { Notice } from '#app/ui/badge.tsx';
+import { LinkButton } from '#app/ui/button.tsx';
 import { Form, SubmitButton } from '#app/ui/form.tsx';
 import { Breadcrumbs } from '#app/ui/navigation.tsx';
 import { Page, PageHeader, Section } from '#app/ui/page.tsx';
@@ -40,12 +41,14 @@ export const loader = tenantLoader(
   async ({ tx, tenant, member, params: { client } }) => {
     const found = await getClient({ tx, tenant }, client);
     const similar = await findSimilarClients({ tx, tenant }, { ...found.client, exceptId: client });
-    const mayWrite = member.can('paintbox:write');
+    const isErased = found.client.erasedAt !== null;
+    const mayErase = member.can('tenant:admin') && member.can('paintbox:delete');
     return {
       ...found,
       similar,
-      mayWrite,
-      mayArchive: member.can('paintbox:delete'),
+      mayWrite: member.can('paintbox:write') && !isErased,
+      mayArchive: member.can('paintbox:delete') && !isErased,
+      mayErase: mayErase && !isErased,
       submission: newId(),
       country: countryOf(tenant.locale),
     };
@@ -95,7 +98,7 @@ export const action = byIntent({
 export default function Client() {
   const { client, properties, contacts, notes, deals, estimates, history, similar, ...page } =
     useLoaderData<typeof loader>();
-  const { mayWrite, mayArchive, submission, country } = page;
+  const { mayWrite, mayArchive, mayErase, submission, country } = page;
   const { tenant = '' } = useParams();
   const isArchived = client.archivedAt !== null;
   const own = { clientId: client.id, submission, mayWrite };
@@ -105,8 +108,19 @@ export default function Client() {
         title={client.name}
         above={<Breadcrumbs crumbs={[{ label: 'Clients', to: links.clients(tenant) }]} />}
       >
+        {mayErase && client.kind === 'person' && (
+          <LinkButton to={links.erasePerson(tenant, 'client', client.id)} size="small">
+            Erase this person
+          </LinkButton>
+        )}
         {mayArchive && !isArchived && <Mark intent="archive" id={client.id} label="Archive" />}
       </PageHeader>
+      {client.erasedAt !== null && (
+        <Notice title="This person was erased">
+          What is left are accounts: figures, dates and totals, without whom they were for. Nothing of them can be
+          changed.
+        </Notice>
+      )}
       {isArchived && (
         <Notice
           title="This client is in the archive"
@@ -123,7 +137,7 @@ export default function Client() {
             <EstimateRows estimates={estimates} label={`Estimates for ${client.name}`} />
           </Section>
           <Properties {...own} properties={properties} country={country} />
-          <Contacts {...own} contacts={contacts} />
+          <Contacts {...own} contacts={contacts} mayErase={mayErase && client.kind === 'company'} />
           <Notes {...own} notes={notes} />
         </div>
         <div className="grid gap-8 [&>*]:min-w-0">

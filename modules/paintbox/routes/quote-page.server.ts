@@ -143,8 +143,8 @@ function sentQuote(listed: Listed, document: QuoteDocument | null, letters: read
     closedAt: quote.state === 'revoked' ? revokedAt : quote.state === 'superseded' ? supersededAt : null,
     acceptance: acceptance && {
       signedName: acceptance.signedName,
-      signatureKind: acceptance.signatureKind,
-      signature: acceptance.signature,
+      signatureKind: acceptance.signature === '' ? 'typed' : acceptance.signatureKind,
+      signature: acceptance.signature || acceptance.signedName,
       acceptedAt: acceptance.acceptedAt,
       ip: acceptance.ip,
       totalMinor: acceptance.totalMinor,

@@ -1,11 +1,16 @@
+import '#app/registry.server.ts';
 import { spawn } from 'node:child_process';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { verifyAuditChain } from '#app/audit/chain.server.ts';
 import { checkArchive } from '#app/data/check.server.ts';
 import { eraseDueBusinesses, requestClosing } from '#app/data/closing.server.ts';
 import { findProof } from '#app/data/erasure.server.ts';
 import { beginExport } from '#app/data/export.server.ts';
 import { beginImport } from '#app/data/import.server.ts';
+import { beginErasure } from '#app/data/person/begin.server.ts';
+import { findPersonProof } from '#app/data/person/proof.server.ts';
 import { sourceOf } from '#app/data/unzip.server.ts';
+import { withTenant } from '#db/tenant.server.ts';
 import { asMember, bytesOf, exportTenant, stateOf, workOnArchives } from '#tests/support/archives.ts';
 import { type FreshDatabase, freshDatabase } from '#tests/support/database.ts';
 import { makeTenant, type TestTenant } from '#tests/support/tenants.ts';
@@ -93,4 +98,46 @@ test('an erasure that is killed goes on, and its proof counts every row', async 
   const proof = await findProof(birch.tenantId);
   expect(proof?.isGenuine).toBe(true);
   expect(JSON.parse(proof?.statement ?? '{}').erased.client).toBe(clients);
+});
+
+test('an erasure of a person that is killed again and again leaves nothing of them, a whole history and one proof', async () => {
+  const cedar = await makeTenant('Cedar');
+  const own = [cedar.tenantId];
+  const name = 'Eleanor Quillfeather';
+  const [her] = await database.execute<{ id: string }>(
+    `insert into client (tenant_id, id, kind, name) values ($1, gen_random_uuid(), 'person', '${name}') returning id`,
+    own,
+  );
+  await database.execute(
+    `insert into event (tenant_id, id, name, payload) select $1, gen_random_uuid(), 'x', jsonb_build_object('name', '${name}', 'n', n)
+     from generate_series(1, 4000) n`,
+    own,
+  );
+  await withTenant(cedar, (tx) =>
+    tx.execute(`insert into audit_entry (id, action, subject_type, after) select gen_random_uuid(), 'a.b', 'x',
+      jsonb_build_object('label', '${name}', 'n', n) from generate_series(1, 2000) n`),
+  );
+  const input = { type: 'paintbox.client', id: her?.id ?? '', name };
+  const { id } = await asMember(cedar, (ctx) => beginErasure({ ...ctx, can: () => true }, input));
+  const done = async (table: string) => {
+    const [row] = await database.execute<{ n: number }>(
+      `select coalesce((report -> 'counts' ->> $2)::int, 0) as n from person_erasure where tenant_id = $1`,
+      [cedar.tenantId, table],
+    );
+    return row?.n ?? 0;
+  };
+  await killWhen(async () => (await done('audit_entry')) > 400);
+  await killWhen(async () => (await done('event')) > 800);
+  expect(await done('event')).toBeLessThan(4_000);
+  await workOnArchives(database);
+  for (const table of ['client', 'event', 'audit_entry', 'person_erasure'])
+    expect([
+      table,
+      await database.execute(`select id from ${table} t where tenant_id = $1 and t::text like '%Quillf%'`, own),
+    ]).toEqual([table, []]);
+  expect(await withTenant(cedar, (tx) => verifyAuditChain(tx))).toMatchObject({ isWhole: true, erased: 2_000 });
+  expect(await withTenant(cedar, (tx) => findPersonProof(tx, id))).toMatchObject({
+    isGenuine: true,
+    statement: { erased: { client: 1, event: 4_000, audit_entry: 2_000 } },
+  });
 });

@@ -1,5 +1,8 @@
+import { useParams } from '@remix-run/react';
 import { Form, SubmitButton } from '#app/ui/form.tsx';
+import { Link } from '#app/ui/link.tsx';
 import { Card, Section } from '#app/ui/page.tsx';
+import { links } from '../../contract.ts';
 import { EditForm, EditLink, useEditing } from '../editing.tsx';
 import { ContactFields } from './client-fields.tsx';
 import { MailLink, PhoneLink } from './client-list.tsx';
@@ -11,6 +14,7 @@ export interface Contact {
   role: string;
   email: string | null;
   phone: string | null;
+  erasedAt: string | Date | null;
 }
 
 interface ContactsProps {
@@ -18,6 +22,7 @@ interface ContactsProps {
   contacts: readonly Contact[];
   submission: string;
   mayWrite: boolean;
+  mayErase: boolean;
 }
 
 const conflicts = [
@@ -28,7 +33,7 @@ const conflicts = [
 ];
 
 /** Whom to talk to, where it is not the client in person. */
-export function Contacts({ clientId, contacts, submission, mayWrite }: ContactsProps) {
+export function Contacts({ clientId, contacts, submission, mayWrite, mayErase }: ContactsProps) {
   const editing = useEditing();
   const isAdding = editing === 'contact' && mayWrite;
   return (
@@ -51,7 +56,7 @@ export function Contacts({ clientId, contacts, submission, mayWrite }: ContactsP
                   </EditForm>
                 </div>
               ) : (
-                <ContactLine contact={contact} mayWrite={mayWrite} />
+                <ContactLine contact={contact} mayWrite={mayWrite} mayErase={mayErase} />
               )}
             </li>
           ))}
@@ -73,7 +78,15 @@ export function Contacts({ clientId, contacts, submission, mayWrite }: ContactsP
   );
 }
 
-function ContactLine({ contact: { id, name, role, email, phone }, mayWrite }: { contact: Contact; mayWrite: boolean }) {
+interface ContactLineProps {
+  contact: Contact;
+  mayWrite: boolean;
+  mayErase: boolean;
+}
+
+function ContactLine({ contact, mayWrite, mayErase }: ContactLineProps) {
+  const { id, name, role, email, phone, erasedAt } = contact;
+  const { tenant = '' } = useParams();
   return (
     <>
       <div className="min-w-0 flex-1">
@@ -83,7 +96,7 @@ function ContactLine({ contact: { id, name, role, email, phone }, mayWrite }: { 
           {email && <MailLink email={email} />}
         </div>
       </div>
-      {mayWrite && (
+      {mayWrite && erasedAt === null && (
         <div className="toolbar">
           <EditLink part={id} label={`Edit ${name}`}>
             Edit
@@ -95,6 +108,11 @@ function ContactLine({ contact: { id, name, role, email, phone }, mayWrite }: { 
               Remove
             </SubmitButton>
           </Form>
+          {mayErase && (
+            <Link to={links.erasePerson(tenant, 'contact', id)} aria-label={`Erase ${name}`}>
+              Erase
+            </Link>
+          )}
         </div>
       )}
     </>

@@ -1,6 +1,7 @@
 import { openAsBlob } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
+import { btree_gin } from '@electric-sql/pglite/contrib/btree_gin';
 import { vector } from '@electric-sql/pglite-pgvector';
 
 /** What the embedded engine's thread is told. Bytes are protocol messages, always whole. */
@@ -36,7 +37,7 @@ port.on('message', (request: EngineRequest) => {
 
 async function open(): Promise<PGlite> {
   const loadDataDir = snapshot ? await openAsBlob(snapshot) : undefined;
-  return PGlite.create({ dataDir, loadDataDir, extensions: { vector } });
+  return PGlite.create({ dataDir, loadDataDir, extensions: { vector, btree_gin } });
 }
 
 async function serve(request: EngineRequest): Promise<void> {

@@ -9,7 +9,7 @@ export async function tenancyProblems(database: Pick<Database, 'execute'>): Prom
   return answers.flat().map(({ problem }) => problem);
 }
 
-const requestRoles = `'{candlefish_app, candlefish_platform, candlefish_worker, candlefish_eraser}'::text[]`;
+const requestRoles = `'{candlefish_app, candlefish_platform, candlefish_worker, candlefish_eraser, candlefish_searcher}'::text[]`;
 
 const tenantTables = `
   select c.oid, c.relname, c.relrowsecurity, c.relforcerowsecurity from pg_class c
@@ -37,11 +37,11 @@ const rules = [
      and p.polname not in ('tenant_isolation', 'user_colleague')`,
   `select c.relname || ': row level security is not forced' as problem from pg_class c
    where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not (c.relrowsecurity and c.relforcerowsecurity)`,
-  // Keys that do not begin with the tenant tell strangers that a row exists, and cannot be distributed. Words and vectors are
-  // found by indexes that order nothing and are never unique.
+  // Keys that do not begin with the tenant tell strangers that a row exists, and cannot be distributed. Vectors are found by
+  // an index that orders nothing and is never unique.
   `select t.relname || ': index ' || i.indexrelid::regclass || ' does not begin with tenant_id' as problem
    from (${tenantTables}) t join pg_index i on i.indrelid = t.oid
-   join pg_class x on x.oid = i.indexrelid join pg_am m on m.oid = x.relam and m.amname not in ('gin', 'hnsw')
+   join pg_class x on x.oid = i.indexrelid join pg_am m on m.oid = x.relam and m.amname <> 'hnsw'
    where (select attname from pg_attribute where attrelid = t.oid and attnum = i.indkey[0]) is distinct from 'tenant_id'
      and (i.indisunique or i.indexrelid::regclass::text <> 'job_due_idx')`,
   `select t.relname || ': has no primary key' as problem from (${tenantTables}) t
@@ -85,7 +85,8 @@ const rules = [
   `select p.oid::regprocedure || ': runs with the rights of ' || p.proowner::regrole as problem
    from pg_proc p join (${ownSchemas}) n on n.oid = p.pronamespace
    where p.prosecdef and not (p.proname in ('enter_session', 'tighten_sessions') and p.proowner = 'candlefish_platform'::regrole)
-     and not (p.proname in ('erase_tenant_rows', 'finish_tenant_erasure', 'redact_audit_entry', 'erase_words') and p.proowner = 'candlefish_eraser'::regrole)`,
+     and not (p.proname in ('erase_tenant_rows', 'finish_tenant_erasure', 'redact_audit_entry', 'erase_words') and p.proowner = 'candlefish_eraser'::regrole)
+     and not (p.proname = 'knowledge_with_words' and p.proowner = 'candlefish_searcher'::regrole)`,
   // Roles that requests run as are exempt from nothing and own nothing.
   `select rolname || ': is exempt from row level security, or more than a role to switch to' as problem from pg_roles
    where rolname = any(${requestRoles}) and (rolsuper or rolbypassrls or rolcreaterole or rolcreatedb or rolcanlogin)`,

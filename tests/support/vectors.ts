@@ -44,7 +44,7 @@ export async function indexedAfterwards(
   database: Pick<Database, 'execute' | 'pool'>,
   fill: () => Promise<void>,
 ): Promise<void> {
-  await database.execute('drop index knowledge_chunk_embedding_idx');
+  await database.execute('drop index knowledge_chunk_nearness_idx');
   await fill();
   const connection = await database.pool.acquire();
   try {
@@ -52,7 +52,8 @@ export async function indexedAfterwards(
     await connection.client.query('set statement_timeout = 0');
     await connection.client.query(`set maintenance_work_mem = '256MB'`);
     await connection.client.query(
-      'create index knowledge_chunk_embedding_idx on knowledge_chunk using hnsw (embedding vector_cosine_ops)',
+      `create index knowledge_chunk_nearness_idx on knowledge_chunk
+       using hnsw ((embedding::halfvec(${EMBEDDING_DIMENSIONS})) halfvec_cosine_ops)`,
     );
     await connection.client.query('vacuum analyze knowledge_chunk');
     await connection.client.query('reset all');

@@ -87,3 +87,29 @@ test('nothing is found of another model, without a permission, or outside of a t
   const theirs = new Set(await exact(large, question));
   expect((await nearest(small, question)).some((id) => theirs.has(id))).toBe(false);
 });
+
+describe('passages by their words', () => {
+  const withWords = async (tenant: TestTenant, permissions = own, enter = true) => {
+    const { rows } = await withTenant(tenant, async (tx) => {
+      if (!enter) await tx.execute(sql`select set_config('app.tenant_id', '', true)`);
+      return tx.execute<{ id: string }>(
+        sql`select knowledge_with_words(to_tsquery('english', 'passage'), ${sql.param(permissions)}::text[], 100000) as id`,
+      );
+    });
+    return rows.map(({ id }) => id).sort();
+  };
+
+  test('are those of the tenant that the permissions open, though the function sees all', async () => {
+    const { rows } = await withTenant(small, (tx) =>
+      tx.execute<{ id: string }>(sql`select id from knowledge_chunk where permission = 'tenant:read'`),
+    );
+    expect(rows.length).toBeGreaterThan(0);
+    expect(await withWords(small)).toEqual(rows.map(({ id }) => id).sort());
+    expect(await withWords(small, [])).toEqual([]);
+    expect(await withWords(large)).not.toEqual(expect.arrayContaining(await withWords(small)));
+  });
+
+  test('are none where no tenant was entered', async () => {
+    expect(await withWords(large, own, false)).toEqual([]);
+  });
+});

@@ -99,7 +99,7 @@ interface Search {
   query: string;
 }
 
-/** A `tsquery`, as an expression. */
+/** An expression: mostly a `tsquery`. */
 type Words = ReturnType<typeof sql>;
 
 async function byWords(search: Search): Promise<{ ids: string[]; asked: Words }> {
@@ -121,18 +121,20 @@ function some({ language }: Search, words: readonly string[]): Words {
 }
 
 /** Those with all that was asked for first. A question that fits hundreds of passages is too wide to be ranked to its end. */
-async function rank({ tx, permissions, language, query }: Search, asked: Words): Promise<string[]> {
-  const all = sql`websearch_to_tsquery(${language}::regconfig, ${query})`;
-  const own = sql`c.permission = any(${sql.param(permissions)}::text[])`;
-  const { rows } = await tx.execute<{ id: string }>(sql`
-    select id from (
-      (select c.id, true as is_all, ts_rank_cd(c.search, ${asked}, 1) as score
-       from knowledge_chunk c where c.search @@ ${all} and ${own} limit 400)
-      union all
-      (select c.id, false, ts_rank_cd(c.search, ${asked}, 1)
-       from knowledge_chunk c where c.search @@ ${asked} and not c.search @@ ${all} and ${own} limit 400)
-    ) found order by is_all desc, score desc, id limit ${depth}`);
+async function rank(search: Search, asked: Words): Promise<string[]> {
+  const all = sql`websearch_to_tsquery(${search.language}::regconfig, ${search.query})`;
+  const scored = (words: Words, isAll: boolean) => sql`
+    select c.id, ${isAll}::boolean as is_all, ts_rank_cd(c.search, ${asked}, 1) as score
+    from knowledge_chunk c where c.id = any(${withWords(search, words, 400)})`;
+  const { rows } = await search.tx.execute<{ id: string }>(sql`
+    select id from (${scored(all, true)} union all ${scored(sql`${asked} && !!${all}`, false)}) found
+    order by is_all desc, score desc, id limit ${depth}`);
   return rows.map(({ id }) => id);
+}
+
+/** Some passages with these words: by the index, which row level security keeps from being used. */
+function withWords({ permissions }: Search, words: Words, most: number): Words {
+  return sql`array(select knowledge_with_words(${words}, ${sql.param(permissions)}::text[], ${most}))`;
 }
 
 /** The words of a question as the passages have them. */
@@ -145,13 +147,12 @@ async function stemsOf({ tx, language }: Search, words: readonly string[]): Prom
 }
 
 /** Words of the passages that begin alike and differ by a letter or two. */
-async function meantBy({ tx, permissions }: Search, stem: string): Promise<string[]> {
+async function meantBy(search: Search, stem: string): Promise<string[]> {
   const beginning = stem.slice(0, 2);
-  const { rows } = await tx.execute<{ lexeme: string }>(sql`
+  const { rows } = await search.tx.execute<{ lexeme: string }>(sql`
     select l.lexeme from (
       select c.search from knowledge_chunk c
-      where c.search @@ to_tsquery('simple', ${`${beginning}:*`}) and c.permission = any(${sql.param(permissions)}::text[])
-      limit 500
+      where c.id = any(${withWords(search, sql`to_tsquery('simple', ${`${beginning}:*`})`, 500)})
     ) near cross join lateral unnest(near.search) l
     where starts_with(l.lexeme, ${beginning}) and length(l.lexeme) between ${stem.length - 2} and ${stem.length + 2}
       and l.lexeme ~ '^[[:alnum:]]+$'

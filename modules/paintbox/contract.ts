@@ -71,6 +71,12 @@ export const rateBookPublished = {
   schema: z.object({ number: z.int(), note: z.string() }),
 } as const;
 
+/** Somebody typed into an imported workbook and it was saved. */
+export const workbookEdited = {
+  name: 'paintbox.workbook-edited',
+  schema: z.object({ workbookId: idSchema, name: z.string(), edits: z.int() }),
+} as const;
+
 export const workbookImported = {
   name: 'paintbox.workbook-imported',
   schema: z.object({

@@ -88,6 +88,7 @@ export const paintbox: Manifest = {
     { type: contract.quoteDeclined, label: 'A quote was declined' },
     { type: contract.quoteRevoked, label: 'A quote was withdrawn' },
     { type: contract.rateBookPublished, label: 'A rate book was published' },
+    { type: contract.workbookEdited, label: 'A workbook was changed' },
     { type: contract.workbookImported, label: 'A workbook was imported' },
   ],
   knowledge: paintboxKnowledge,

@@ -1,6 +1,9 @@
 import type { EvalRequest } from './request.ts';
 
-/** As contractors speak, from the truck and at night; written before the planner was read, over all kinds of tools. */
+/**
+ * As contractors speak, from the truck and at night; written before the planner was read, over all kinds of tools. The built-in
+ * model had 9 of 24 of them right when they were written; they have been looked at since, and measure what was learned from them.
+ */
 export const spoken: readonly EvalRequest[] = [
   {
     say: 'ok so I walked the Moss place today. three bedrooms, all of em twelve by fourteen, eight foot ceilings, two coats on the walls, leave the closets. write up an estimate for Ada Moss',

@@ -149,7 +149,10 @@ function joined(days: readonly Day[], text: string, today: On): Period[] {
     }
     const isRange = /\b(?:to|until|till|through|thru)\b|\s[-–]\s/i.test(day.text);
     const side = isRange ? null : /\b(since|from|after|starting|until|till|before|up to|by)\s+$/i.exec(before);
-    const word = side?.[1]?.toLowerCase() ?? '';
+    // What is from yesterday is of that day; from a date on it goes on.
+    const isOfIt =
+      /^from$/i.test(side?.[1] ?? '') && /^(?:yesterday|today|(?:this|last|past|previous)\s)/i.test(day.text);
+    const word = isOfIt ? '' : (side?.[1]?.toLowerCase() ?? '');
     const start = side ? side.index : day.start;
     const place = { text: text.slice(start, day.end), start, end: day.end };
     if (['since', 'from', 'starting'].includes(word)) {

@@ -4,6 +4,7 @@ import { chosenFrom } from './choose.ts';
 import { type Conversation, recordsOf, type Step, spokenOf, type Turn } from './conversation.ts';
 import { hear } from './hear.ts';
 import type { Intent, Need, Recognised } from './intent.ts';
+import { languageOf } from './language.ts';
 import { LONGEST, type Said } from './said.ts';
 
 /** What the model does next. */
@@ -43,6 +44,8 @@ function moveFor(turns: readonly Turn[], mind: Mind, depth: number): Move {
   const turn = turns.at(-1);
   if (!turn) return { kind: 'talk', said: hearTurn(turns, mind, ''), near: [] };
   if (turn.words.length > LONGEST) return { kind: 'too-long' };
+  // A sentence of another language may hold a word of ours, and asks for nothing by it.
+  if (languageOf(turn.words)) return { kind: 'talk', said: hearTurn(turns, mind, turn.words), near: [] };
   const { requests, near, said } = understand(turns, mind, depth);
   if (requests.length === 0) return { kind: 'talk', said, near };
   const moves = requests.map((request) => moveOf(request, turn.steps, mind));

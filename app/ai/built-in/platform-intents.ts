@@ -35,6 +35,9 @@ const showUsage: Intent = {
   },
 };
 
+const didWhat =
+  / who (ha |has |was |is |did |been )*(changed?|changing|deleted?|deleting|suspended|removed?|removing|edited?|editing|invited|added|adding|sent|withdrew|archived|touched|touching|altered|moved|mess|messing|messed|playing|played|fiddling) /;
+
 const searchAudit: Intent = {
   tool: 'platform_search_audit',
   example: 'What is in the audit log of last week?',
@@ -43,13 +46,13 @@ const searchAudit: Intent = {
     const isAudit = said.has('audit', 'audit log', 'activity log', 'change log');
     if (
       !isAudit &&
-      !/ who (changed|deleted|suspended|removed|edited|invited|added|sent|withdrew|archived) /.test(said.plain) &&
+      !didWhat.test(said.plain) &&
       !/^\s*what(?: has|'s)?(?: been)? (changed|happened)\b/i.test(said.text)
     )
       return null;
     const query = queryOf(
       said,
-      'audit log activity change changed happened been business deleted suspended removed edited invited added sent check entry event record who last trail',
+      'audit log activity change changed touched altered messed messing playing with around fiddled moved was has been did happened been business deleted suspended removed edited invited added sent check entry event record who last trail',
       said.periods,
     );
     const [period] = said.periods;

@@ -74,7 +74,8 @@ export async function writeRecord(
     // Its file is read by the thread that does so, and what it says is written together with the record's own words.
     const isNew = document.status === 'waiting' || document.fileId !== record.fileId || document.title !== title;
     await tx.update(knowledgeDocument).set(about).where(eq(knowledgeDocument.id, document.id));
-    if (isNew) await enqueue(tx, readJob, { documentId: document.id });
+    // Whoever wrote words beside the file may have changed them: reading what is known already leaves it.
+    if (isNew || record.text !== '') await enqueue(tx, readJob, { documentId: document.id });
     return null;
   }
   if (document.status === 'ready' && document.contentHash === hash) return null;

@@ -116,7 +116,7 @@ export async function estimateTexts(tx: TenantTx, wanted: Wanted) {
 /** Workbooks that are not in the archive, with the file they came as. */
 export function workbookTexts(tx: TenantTx, wanted: Wanted) {
   return tx
-    .select({ id: workbook.id, name: workbook.name, fileId: workbook.fileId })
+    .select({ id: workbook.id, name: workbook.name, fileId: workbook.fileId, state: workbook.state })
     .from(workbook)
     .where(
       and(

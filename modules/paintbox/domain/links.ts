@@ -25,6 +25,8 @@ export const links = {
   rates: (tenant: string) => `${base(tenant)}/rates`,
   workbooks: (tenant: string) => `${base(tenant)}/workbooks`,
   workbook: (tenant: string, id: string) => `${base(tenant)}/workbooks/${id}`,
+  workbookCell: (tenant: string, id: string, place: { sheet: string; cell: string }) =>
+    `${base(tenant)}/workbooks/${id}?${new URLSearchParams(place)}#sheet`,
   workbookSave: (tenant: string, id: string) => `${base(tenant)}/workbooks/${id}/save`,
   workbookXlsx: (tenant: string, id: string) => `${base(tenant)}/workbooks/${id}/file.xlsx`,
   /** The client's page: no tenant in sight, the token is the key. */

@@ -1,4 +1,5 @@
 import type { Estimate } from './estimate.ts';
+import type { WorkbookEdit } from './workbook-edits.ts';
 
 /** A client in words: notes, places and people, a paragraph each. */
 export function clientText(client: {
@@ -17,6 +18,22 @@ export function clientText(client: {
     ),
     ...client.people.map(({ name, role }) => joined([name, role])),
   ]);
+}
+
+/**
+ * What was typed into a workbook since its import, a cell each, as it stands last. Where rows or columns were moved afterwards a
+ * cell has another name now, and is told without it.
+ */
+export function editsText(edits: readonly WorkbookEdit[]): string {
+  const typed = new Map<string, string>();
+  for (const [at, edit] of edits.entries()) {
+    if (edit.kind !== 'cell') continue;
+    const isMoved = edits.slice(at + 1).some((later) => later.kind !== 'cell' && later.sheet === edit.sheet);
+    const where = isMoved ? 'A cell' : edit.cell;
+    const key = isMoved ? `${at}` : `${edit.sheet}!${edit.cell}`;
+    typed.set(key, edit.input.trim() === '' ? `${where} was emptied.` : `${where} was changed to ${edit.input}.`);
+  }
+  return paragraphs([...typed.values()]);
 }
 
 /** An estimate in words: what is painted and how, notes, terms, and what was said about its quote. No amounts. */

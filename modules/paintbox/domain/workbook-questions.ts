@@ -1,6 +1,7 @@
 import { type Box, boxName, cellName, intersect, parseBox } from '#app/workbook/address.ts';
 import { formatValue } from '#app/workbook/format/number-format.ts';
 import { type Cell, plainStyle, type Sheet, sheetIndex, type Workbook } from '#app/workbook/model.ts';
+import { type Feeds, feedsOf } from './workbook-feeds.ts';
 
 /** A cell in words, as the sheet shows it. */
 export interface CellText {
@@ -17,6 +18,8 @@ export interface SheetPart {
   range: string;
   rows: CellText[][];
   isCut: boolean;
+  /** Of a single cell: what it is calculated from, and what is calculated from it. */
+  feeds: Feeds | null;
 }
 
 /** More than a conversation is for: the workbook's own page shows it all. */
@@ -49,7 +52,12 @@ export function partOf(
     range: boxName(box),
     rows: rowsIn(book, sheet, box),
     isCut: box.bottom < asked.bottom || box.right < asked.right,
+    feeds: wanted && isOne(wanted) ? feedsOf(book, sheet, wanted.top, wanted.left) : null,
   };
+}
+
+function isOne({ top, left, bottom, right }: Box): boolean {
+  return top === bottom && left === right;
 }
 
 function rowsIn(book: Workbook, sheet: Sheet, box: Box): CellText[][] {

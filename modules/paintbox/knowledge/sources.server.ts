@@ -2,7 +2,8 @@ import type { KnowledgeSource, RecordText } from '#app/ai/knowledge/source.ts';
 import { estimateNumber, links } from '../contract.ts';
 import * as data from '../data/knowledge.server.ts';
 import type { Estimate } from '../domain/estimate.ts';
-import { clientText, estimateText } from '../domain/record-text.ts';
+import { clientText, editsText, estimateText } from '../domain/record-text.ts';
+import type { WorkbookEdit } from '../domain/workbook-edits.ts';
 
 type Scope = Parameters<KnowledgeSource['find']>[0];
 type Read = (scope: Scope, wanted: data.Wanted) => Promise<RecordText[]>;
@@ -48,15 +49,20 @@ const estimates = source(
     })),
 );
 
-/** The cells as the file has them; what was typed over them since is not among them. */
+/** The cells as the file has them, and what was typed into it since. */
 const workbooks = source(
-  { recordType: 'paintbox.workbook', label: 'Workbooks', events: { 'paintbox.workbook-imported': 'workbookId' } },
+  {
+    recordType: 'paintbox.workbook',
+    label: 'Workbooks',
+    events: { 'paintbox.workbook-imported': 'workbookId', 'paintbox.workbook-edited': 'workbookId' },
+  },
   async ({ tx, tenantSlug }, wanted) =>
-    (await data.workbookTexts(tx, wanted)).map(({ id, name, fileId }) => ({
+    (await data.workbookTexts(tx, wanted)).map(({ id, name, fileId, state }) => ({
       id,
       title: name,
       href: links.workbook(tenantSlug, id),
-      text: '',
+      // Written by the operations of workbooks, by their schema.
+      text: editsText((state as { edits: WorkbookEdit[] }).edits),
       fileId,
     })),
 );

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { requireRoom } from '#app/admin/quota.server.ts';
 import { Refusal } from '#app/errors/refusal.ts';
 import type { OperationContext } from '#app/tenancy/operation.server.ts';
-import { workbookImported } from '../contract.ts';
+import { workbookEdited, workbookImported } from '../contract.ts';
 import { findDeal } from '../data/deals.server.ts';
 import * as data from '../data/workbooks.server.ts';
 import {
@@ -203,7 +203,11 @@ export async function saveWorkbook(ctx: OperationContext, input: SaveWorkbook, d
     { state: { edits: merged.edits } satisfies State, totalsMapping: { ...workbook.totalsMapping, lines } },
     stampOf(ctx),
   );
-  await auditWorkbook(ctx, 'workbook.saved', workbook, { edits: merged.edits.length });
+  const { length } = merged.edits;
+  await Promise.all([
+    auditWorkbook(ctx, 'workbook.saved', workbook, { edits: length }),
+    recordEvent(ctx, workbookEdited, { workbookId: workbook.id, name: workbook.name, edits: length }),
+  ]);
   return { version: expectFound(saved, 'workbook').version, edits: merged.edits, totals: lines };
 }
 

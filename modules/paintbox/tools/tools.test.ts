@@ -10,9 +10,10 @@ import { type FreshDatabase, freshDatabase } from '#tests/support/database.ts';
 import { type Business, newBusiness, refusalOf } from '#tests/support/paintbox.ts';
 import { approve, call, done, find, propose, refused } from '#tests/support/tools.ts';
 import { createClientSchema } from '../domain/inputs/client.ts';
+import { paintboxKnowledge } from '../knowledge/sources.server.ts';
 import { createClient } from '../operations/clients.server.ts';
 import { waitingDesk } from '../operations/desk.server.ts';
-import { importWorkbook } from '../operations/workbooks.server.ts';
+import { importWorkbook, saveWorkbook } from '../operations/workbooks.server.ts';
 import { paintboxTools } from './tools.server.ts';
 
 let database: FreshDatabase;
@@ -356,9 +357,36 @@ describe('a workbook', () => {
     expect(await refused(who, 'paintbox_read_workbook', { workbook: 'bid', sheet: 'Moat' })).toContain(
       'no sheet “Moat”',
     );
+    const cell = await find(who, 'paintbox_read_workbook', { workbook: 'bid', sheet: 'Bid', range: 'B18' });
+    expect(cell.text).toMatch(
+      /^Bid!B18 of bid shows .+, calculated by =.+ It is fed by Bid!B\d+.* (It feeds|Nothing is)/,
+    );
+    const [from] = /Bid!(B\d+)/.exec(cell.text.split('fed by')[1] ?? '')?.slice(1) ?? [];
+    const source = await find(who, 'paintbox_read_workbook', { workbook: 'bid', sheet: 'Bid', range: from });
+    expect(source.text).toContain('It feeds');
+    expect(source.text).toContain('Bid!B18');
+    expect(cell.showings?.[0]).toMatchObject({ kind: 'table', caption: 'What Bid!B18 is calculated with' });
     const found = await find(who, 'paintbox_search_workbook', { workbook: 'bid', query: 'total' });
     expect(found.text).toContain('of bid');
     expect((await find(who, 'paintbox_workbook_totals', { workbook: 'bid' })).text).toContain('look like totals');
+    expect(cell.records?.[1]).toMatchObject({ label: 'Bid!B18 of bid' });
+    expect(cell.records?.[1]?.href).toMatch(/\?sheet=Bid&cell=B18#sheet$/);
+  });
+
+  it('is searched as it stands, with what was typed into it since the import', async () => {
+    const bytes = readFileSync('tests/fixtures/workbooks/interior-repaint.xlsx');
+    const { workbook } = await business.run((ctx) => importWorkbook(ctx, { name: 'bid.xlsx', bytes }, waitingDesk));
+    const edits = [{ kind: 'cell' as const, sheet: 0, cell: 'Z3', input: 'washable matt' }];
+    await business.run((ctx) =>
+      saveWorkbook(ctx, { id: workbook.id, version: workbook.version, keep: 0, edits }, waitingDesk),
+    );
+    const source = paintboxKnowledge.find(({ recordType }) => recordType === 'paintbox.workbook');
+    const read = await business.run(
+      async ({ tx }) => (await source?.find({ tx, tenantSlug: business.tenant.slug }, workbook.id)) ?? null,
+    );
+    expect(read?.text).toBe('Z3 was changed to washable matt.');
+    expect(source?.events).toHaveProperty('paintbox.workbook-edited', 'workbookId');
+    expect((await find(who, 'paintbox_search_workbook', { workbook: 'bid', query: 'washable' })).text).toContain('Z3');
   });
 });
 

@@ -1,4 +1,5 @@
 import type { Intent } from '#app/ai/built-in/intent.ts';
+import type { Said } from '#app/ai/built-in/said.ts';
 import { nameIn } from './references.ts';
 
 export const findRates: Intent = {
@@ -8,23 +9,36 @@ export const findRates: Intent = {
   recognise(said) {
     if (
       !said.has('rate', 'charge', 'rate book', 'coverage', 'wage', 'markup', 'product') ||
-      said.has('audit', 'log', 'changed', 'minimum charge', 'usage', 'estimate', 'quote')
+      said.has('audit', 'log', 'changed', 'minimum charge', 'usage', 'estimate', 'quote') ||
+      /^\s*who\b/i.test(said.text)
     )
       return null;
     if (said.has('change', 'set', 'update', 'raise', 'lower', 'add')) return null;
     const query =
       said.quoted[0]?.text ??
-      nameIn(said, { nouns: 'rate charge book production price per hour paint painting' }, '', []);
+      nameIn(
+        said,
+        { nouns: 'rate charge book production price per hour paint painting' },
+        'going current usual standard normal default',
+        [],
+      );
     return { confidence: 0.7, input: query ? { query } : {} };
   },
 };
+
+/** `How much did we bill last month`: the past of the whole business, and of no one job. */
+const isBilled = (said: Said) =>
+  /\b(?:how much|what) (?:did|have|do) we (?:bill|invoice|make|take in|bring in|book|earn|do)(?:ed|d)?\b/i.test(
+    said.text,
+  ) && said.periods.length > 0;
 
 export const salesFigures: Intent = {
   tool: 'paintbox_sales_figures',
   example: 'How much did we sell last month?',
   words: ['sale', 'revenue', 'monthly', 'weekly'],
   recognise(said) {
-    const isSales = said.has('sale', 'sell', 'sold', 'revenue', 'turnover', 'income', 'win rate', 'business doing');
+    const isSales =
+      said.has('sale', 'sell', 'sold', 'revenue', 'turnover', 'income', 'win rate', 'business doing') || isBilled(said);
     // `What did we win this year?` asks for sums, `the deals we won` for the deals.
     const isWon = /\bwh?at (?:did|have) we (?:win|won)\b|\bhow much (?:did|have) we (?:win|won)\b/i.test(said.text);
     if (!isSales && !isWon) return null;

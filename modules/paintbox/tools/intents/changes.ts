@@ -71,7 +71,8 @@ const because = (said: Said) => ({ because: said.text.trim().slice(0, 200) });
 
 /** `add a line "Scaffolding" for $350`, `add $200 for a dump fee`. */
 function addLine(said: Said): Edit | null {
-  if (!said.has('add', 'put', 'include', 'charge') || said.amounts.length !== 1) return null;
+  if (!said.has('add', 'put', 'include', 'charge', 'throw in', 'tack on', 'toss in') || said.amounts.length !== 1)
+    return null;
   const [amount] = said.amounts;
   if (!amount) return null;
   const after = matched(
@@ -80,7 +81,7 @@ function addLine(said: Said): Edit | null {
   )?.[1];
   const before = matched(
     said,
-    /\badd\s+(?:an?\s+)?(?:line\s+|item\s+|extra\s+)?(?:for\s+)?([\p{L}][\p{L} -]{1,60}?)\s+(?:for|at|of|:)/iu,
+    /\b(?:add|throw in|tack on|toss in)\s+(?:an?\s+)?(?:line\s+|item\s+|extra\s+)?(?:for\s+)?([\p{L}][\p{L} -]{1,60}?)\s+(?:for|at|of|:)/iu,
   )?.[1];
   const label = said.quoted[0]?.text ?? before ?? after;
   if (!label) return null;
@@ -120,7 +121,27 @@ function changeRoom(said: Said): Edit | null {
 function surfaceCoats(said: Said): Edit | null {
   const coats = matched(said, /\b(\d|an?|one|two|three|four|five|single|double)\s+coats?\b/i);
   const surface = surfaceIn(said);
-  if (!coats || !surface || !said.has('set', 'change', 'make', 'give', 'update', 'use', 'put')) return null;
+  if (
+    !coats ||
+    !surface ||
+    !said.has(
+      'set',
+      'change',
+      'make',
+      'give',
+      'update',
+      'use',
+      'put',
+      'bump',
+      'raise',
+      'go to',
+      'go with',
+      'switch',
+      'up to',
+      'down to',
+    )
+  )
+    return null;
   const count = { single: 1, double: 2 }[(coats[1] ?? '').toLowerCase()] ?? countOf(coats[1] ?? '');
   if (count === undefined || count < 1 || count > 3) return null;
   const room = roomIn(said);

@@ -29,14 +29,15 @@ export const openClient: Intent = {
   recognise(said) {
     if (changes.test(said.plain)) return null;
     const detail =
-      said.has('phone', 'email', 'e-mail', 'address', 'phone number') &&
-      said.has('what', 'give', 'show', 'tell', 'find', "what's");
+      said.has('phone', 'email', 'e-mail', 'address', 'number for', 'number of', 'cell', 'contact') &&
+      said.has('what', 'give', 'show', 'tell', 'find', "what's", 'got', 'have', 'need') &&
+      !said.has('estimate', 'quote', 'bid', 'deal', 'workbook', 'member');
     const page =
       isOfClient(said) &&
       !isMany(said) &&
       said.has('open', 'show', 'tell', 'know', 'about', 'detail', 'pull up', 'info', 'history');
     if (!detail && !page) return null;
-    const verbs = 'phone email e-mail address number know history';
+    const verbs = 'phone email e-mail address number cell contact know history got call ring reach mail write';
     return request(page && !said.has('find') ? 0.8 : 0.72, clientOf(said, { verbs }));
   },
 };

@@ -36,8 +36,12 @@ export const moveDeal: Intent = {
   recognise(said) {
     const stage = stageIn(said);
     const isMove = said.has('move', 'mark', 'put', 'set', 'change');
-    if (!isMove || !(said.has('deal', 'stage') || (stage !== undefined && said.has('as')))) return null;
-    const deal = dealOf(said, { verbs: `move mark put set change to as into ${stageWords}` });
+    if (
+      !isMove ||
+      !(said.has('deal', 'stage') || (stage !== undefined && said.has('as', 'mark it', 'mark that', 'mark this')))
+    )
+      return null;
+    const deal = dealOf(said, { verbs: `move mark put set change got get landed to as into ${stageWords}` });
     return request(
       0.86,
       deal,

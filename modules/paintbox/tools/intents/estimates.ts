@@ -12,6 +12,14 @@ const writes =
   /\b(add|create|new|change|update|set|delete|remove|archive|note|draft|rename|withdraw|extend|prepare|make|write|drop)\b/;
 const onPage = (said: Said) => /\/paintbox\/estimates\/[0-9a-f-]{36}/.test(said.around.page?.path ?? '');
 
+/** Names one without a word for it: `the Ortiz kitchen`. */
+const isOfNamedJob = (said: Said) => /\b(?:on|for|of|in|with)\s+(?:the\s+|that\s+)?\p{Lu}\p{L}+/u.test(said.text);
+/** What clients have not answered: `nobody has signed yet`, `not accepted`. */
+const isUnanswered = (said: Said) =>
+  /\b(?:nobody|no one|none|not|never|\w+n['’]t)\b[^.?!]*\b(?:sign|accept|approv|answer|respond|repl|decid)/i.test(
+    said.text,
+  );
+
 const statuses: [RegExp, string][] = [
   [/ (draft|unsent|unfinished) /, 'draft'],
   [/ (sent|sent out|wait|waiting|pending|outstanding) /, 'sent'],
@@ -26,12 +34,12 @@ export const findEstimates: Intent = {
   words: ['estimate', 'draft', 'accepted', 'declined', 'expired'],
   recognise(said) {
     if (
-      !isMany(said) ||
+      !(isMany(said) || (isUnanswered(said) && !said.has('question'))) ||
       estimateNumberIn(said) ||
       said.has('delete', 'remove', 'withdraw', 'create', 'prepare', 'rename')
     )
       return null;
-    const status = statuses.find(([pattern]) => pattern.test(said.plain))?.[1];
+    const status = isUnanswered(said) ? 'sent' : statuses.find(([pattern]) => pattern.test(said.plain))?.[1];
     if (said.has('quote') && !said.has('estimate', 'bid') && !status) return null;
     const isLargest = said.has('biggest', 'largest', 'highest', 'top', 'most expensive', 'by total', 'by price');
     const limit = isLargest
@@ -42,7 +50,12 @@ export const findEstimates: Intent = {
     const words =
       'draft unsent unfinished sent out wait waiting pending outstanding accepted approved signed won declined rejected refused turned down lost expired lapsed biggest largest highest top most expensive total price recent latest last newest current been get got still customer client no not yet answer answered reply replied response respond back hear heard against';
     const counts = limit ? `${words} one two three four five six seven eight nine ten ${limit}` : words;
-    const query = said.quoted[0]?.text ?? nameIn(said, { nouns: 'estimate quote bid proposal job' }, counts, []);
+    // Of those that wait, who has not answered is nobody's name.
+    const query =
+      said.quoted[0]?.text ??
+      (isUnanswered(said) && !isOfNamedJob(said)
+        ? ''
+        : nameIn(said, { nouns: 'estimate quote bid proposal job' }, counts, []));
     return {
       confidence: status || isLargest ? 0.85 : 0.75,
       input: {
@@ -106,7 +119,6 @@ export const explainTotal: Intent = {
       said.has('workbook', 'spreadsheet', 'sheet', 'rate', 'charge', 'sale', 'revenue')
     )
       return null;
-    if (!isOfEstimate(said) && !onPage(said) && said.around.spokenOf.length === 0) return null;
     // Buying comes before volume: who asks how much paint to buy wants cans.
     const figure = / (buy|purchase|shopping list) /.test(said.plain)
       ? 'purchases'
@@ -127,9 +139,11 @@ export const explainTotal: Intent = {
       'how much',
     );
     if (!figure && !isAsked) return null;
+    const isNear = isOfEstimate(said) || onPage(said) || said.around.spokenOf.length > 0;
+    if (!isNear && !(figure && isOfNamedJob(said))) return null;
     const verbs =
-      'explain why total price cost so much break down breakdown calculate hour labor labour profit margin tax vat gallon litre liter paint buy purchase how many come from subtotal net minimum charge go take use need earn make order long amount figure work did you we us';
-    return request(figure ? 0.85 : 0.8, estimateOf(said, { verbs }), { figure: figure ?? 'total' });
+      'explain why total price cost so much break down breakdown calculate hour labor labour profit margin tax vat gallon litre liter paint buy purchase how many come from subtotal net minimum charge go take use need earn make order long amount figure figuring figured plan planning work did you we us';
+    return request(isNear ? (figure ? 0.85 : 0.8) : 0.7, estimateOf(said, { verbs }), { figure: figure ?? 'total' });
   },
 };
 

@@ -1,12 +1,16 @@
 import type { Intent } from '#app/ai/built-in/intent.ts';
-import type { Said } from '#app/ai/built-in/said.ts';
+import type { Found, Said } from '#app/ai/built-in/said.ts';
 import { request, workbookOf } from './references.ts';
 
 const isOfWorkbook = (said: Said) =>
-  said.has('workbook', 'spreadsheet', 'excel', 'xlsx', 'sheet') ||
+  said.has('workbook', 'spreadsheet', 'excel', 'xlsx', 'sheet', 'calc', 'calculator', 'estimator') ||
   /\/paintbox\/workbooks\/[0-9a-f-]{36}/.test(said.around.page?.path ?? '');
+/** What a cell is calculated from, and what is calculated from it. */
+const isOfFormula = (said: Said) =>
+  said.has('feed', 'depend', 'precedent', 'dependent', 'formula', 'calculated', 'flow');
 const cell = /\b([A-Z]{1,3}[1-9]\d{0,5})(?:\s*(?::|-|–|to|through)\s*([A-Z]{1,3}[1-9]\d{0,5}))?\b/;
-const verbs = 'cell range read say total value content in of through to import sum number figure grand label';
+const verbs =
+  'come comes up feed feeds depend depends precedent dependent formula calculated calculate flow flows into bid cell range read say total value content in of through to import sum number figure grand label';
 
 export const listWorkbooks: Intent = {
   tool: 'paintbox_list_workbooks',
@@ -24,18 +28,41 @@ export const readWorkbook: Intent = {
   words: ['cell', 'range'],
   recognise(said) {
     const match = cell.exec(said.text.replace(/\bE-\d+/g, (text) => '_'.repeat(text.length)));
-    if (!match || !(isOfWorkbook(said) || said.has('cell', 'range'))) return null;
+    if (!match || !(isOfWorkbook(said) || isOfFormula(said) || said.has('cell', 'range'))) return null;
     const range = match[2] ? `${match[1]}:${match[2]}` : match[1];
-    const sheet = /\bsheet\s+["“]?([\w ]{1,31}?)["”]?(?=\s+(?:of|in)\b|[,.?]|$)/i.exec(said.text)?.[1];
-    const place = { start: match.index, end: match.index + match[0].length, text: match[0] };
+    const prefix = /([\p{L}\d_]{1,31})!$/u.exec(said.text.slice(0, match.index));
+    const sheet = prefix?.[1] ?? /\bsheet\s+["“]?([\w ]{1,31}?)["”]?(?=\s+(?:of|in)\b|[,.?]|$)/i.exec(said.text)?.[1];
+    const place = {
+      start: match.index - (prefix?.[0].length ?? 0),
+      end: match.index + match[0].length,
+      text: match[0],
+    };
     return request(0.86, workbookOf(said, { verbs, taken: [place] }), { range, ...(sheet && { sheet }) });
   },
 };
+
+/** `What does the bid total come to in ...`: a row by its own name, which "total" alone is not. */
+function labelIn(said: Said): Found | null {
+  const match =
+    /\bwhat(?:['’]s|\s+is|\s+does|\s+do)?\s+(?:the\s+)?([\p{L}][\p{L} &/-]{2,40}?)\s+(?:come|comes|add|adds)\s+(?:up\s+)?to\b/diu.exec(
+      said.text,
+    );
+  const [start, end] = match?.indices?.[1] ?? [];
+  if (!match?.[1] || start === undefined || end === undefined || cell.test(match[1])) return null;
+  return /^(?:total|totals|sum|it|this|that|everything|workbook|sheet)$/i.test(match[1]) || isOfWorkbookName(match[1])
+    ? null
+    : { start, end, text: match[1] };
+}
+
+const isOfWorkbookName = (text: string) => /\b(?:workbook|spreadsheet|estimator|calc)\b/i.test(text);
 
 export const searchWorkbook: Intent = {
   tool: 'paintbox_search_workbook',
   example: 'Find “Grand total” in this workbook',
   recognise(said) {
+    const label = labelIn(said);
+    if (label && isOfWorkbook(said))
+      return request(0.87, workbookOf(said, { verbs, taken: [label] }), { query: label.text });
     const [quoted] = said.quoted;
     if (!quoted || !isOfWorkbook(said) || !said.has('find', 'search', 'where', 'look', "where's", 'which cell', 'what'))
       return null;

@@ -1,11 +1,11 @@
 import { eq } from 'drizzle-orm';
-import { closedProduct, membership, tenant, user } from '#db/schema/index.ts';
+import { membership, user } from '#db/schema/index.ts';
 import { type TenantTx, withTenant } from '#db/tenant.server.ts';
 import { Refusal } from '../errors/refusal.ts';
 import type { Permission } from '../manifest.ts';
-import { suspended } from '../tenancy/entry.server.ts';
 import type { TenantInfo } from '../tenancy/operation.server.ts';
 import { hindranceOf } from '../tenancy/permissions.ts';
+import { readBusiness } from '../tenancy/tenant-info.server.ts';
 import type { Asker } from './tool.ts';
 
 /** The member for whom something is asked or done. */
@@ -37,7 +37,7 @@ export function withAsker<T>(
 }
 
 async function admitAsker(tx: TenantTx, { userId, scopes }: Who): Promise<Omit<AskerScope, 'tx'>> {
-  const [[member], [business], closed] = await Promise.all([
+  const [[member], business] = await Promise.all([
     tx
       .select({
         name: user.name,
@@ -48,29 +48,15 @@ async function admitAsker(tx: TenantTx, { userId, scopes }: Who): Promise<Omit<A
       .from(membership)
       .innerJoin(user, eq(user.id, membership.userId))
       .where(eq(membership.userId, userId)),
-    tx.select(tenantColumns).from(tenant),
-    tx.select({ product: closedProduct.product }).from(closedProduct),
+    readBusiness(tx),
   ]);
   if (!member || !business || member.suspendedAt) {
     throw new Refusal('forbidden', 'You are not a member of this business any more, or are suspended.');
   }
-  const { suspendedAt, suspendedReason, ...info } = business;
-  if (suspendedAt) throw suspended(info.name, suspendedReason ?? '');
+  if (business.refusal) throw business.refusal;
   const { name, role, limited } = member;
-  const products = { limited, closed: closed.map(({ product }) => product) };
+  const products = { limited, closed: business.closed };
   const can = (permission: Permission) =>
     hindranceOf(role, products, permission) === null && (scopes === undefined || scopes.includes(permission));
-  return { tenant: info, asker: { userId, name, role, can } };
+  return { tenant: business.tenant, asker: { userId, name, role, can } };
 }
-
-const tenantColumns = {
-  id: tenant.id,
-  slug: tenant.slug,
-  name: tenant.name,
-  locale: tenant.locale,
-  timeZone: tenant.timeZone,
-  currency: tenant.currency,
-  units: tenant.units,
-  suspendedAt: tenant.suspendedAt,
-  suspendedReason: tenant.suspendedReason,
-};

@@ -1,11 +1,10 @@
 import type { AppLoadContext } from '@remix-run/node';
-import { closedProduct, tenant } from '#db/schema/index.ts';
 import { type TenantTx, withSession, withTenant } from '#db/tenant.server.ts';
 import { noteAccess } from '../access/request.server.ts';
 import type { Permission, Role } from '../manifest.ts';
-import { suspended } from '../tenancy/entry.server.ts';
 import type { Door, OperationContext, TenantInfo } from '../tenancy/operation.server.ts';
 import { type Hindrance, hindranceOf, productOf } from '../tenancy/permissions.ts';
+import { readBusiness } from '../tenancy/tenant-info.server.ts';
 import { type AccessToken, readAccessToken, unauthenticated } from './access-token.server.ts';
 import { admitToken } from './admit-token.server.ts';
 import { type ApiKey, findKey, isKey, noteUsed, tenantOfKey } from './api-keys.server.ts';
@@ -93,37 +92,23 @@ async function byKey(
   { secret, tenantId }: Extract<Caller, { kind: 'key' }>,
   context: AppLoadContext,
 ): Promise<Entered> {
-  const [key, [found], closed] = await Promise.all([
-    findKey(tx, secret),
-    tx.select(tenantColumns).from(tenant),
-    tx.select({ product: closedProduct.product }).from(closedProduct),
-  ]);
-  if (!key || !found) throw unauthenticated();
-  const { suspendedAt, suspendedReason, ...own } = found;
-  if (suspendedAt) throw suspended(own.name, suspendedReason ?? '');
+  const [key, business] = await Promise.all([findKey(tx, secret), readBusiness(tx)]);
+  if (!key || !business) throw unauthenticated();
+  if (business.refusal) throw business.refusal;
   noteAccess(context, { tenantId });
-  const isClosed = (permission: Permission) => closed.some(({ product }) => product === productOf(permission));
   return {
     tx,
-    tenant: own,
+    tenant: business.tenant,
     door: 'api-key',
     actor: { userId: null, name: key.name },
     ...(key.createdBy && { onBehalfOf: key.createdBy }),
     member: null,
     key,
     hindrance: (permission) =>
-      isClosed(permission) ? 'switched-off' : key.scopes.includes(permission) ? null : 'scope',
+      business.closed.includes(productOf(permission))
+        ? 'switched-off'
+        : key.scopes.includes(permission)
+          ? null
+          : 'scope',
   };
 }
-
-const tenantColumns = {
-  id: tenant.id,
-  slug: tenant.slug,
-  name: tenant.name,
-  locale: tenant.locale,
-  timeZone: tenant.timeZone,
-  currency: tenant.currency,
-  units: tenant.units,
-  suspendedAt: tenant.suspendedAt,
-  suspendedReason: tenant.suspendedReason,
-};

@@ -26,7 +26,7 @@ export const meta: MetaFunction<typeof loader> = ({ data }) => [
 const params = z.object({ conversation: idSchema.optional() });
 
 export const loader = tenantLoader(
-  { permission: 'assistant:use', ownHands: true, params },
+  { permission: 'assistant:use', params },
   async ({ tx, tenant, member, params, url }) => {
     const now = new Date();
     return {
@@ -52,7 +52,7 @@ const words = z
 export const action = byIntent({
   say: actionAfter(
     tenantAction(
-      { permission: 'assistant:use', ownHands: true, params, input: z.object({ text: words, message: idSchema }) },
+      { permission: 'assistant:use', params, input: z.object({ text: words, message: idSchema }) },
       async ({ tx, tenant, member, operation, params, input }) => {
         const { userId } = member;
         const id = params.conversation ?? (await createConversation(operation, userId, { model: null })).id;
@@ -72,7 +72,6 @@ export const action = byIntent({
     tenantAction(
       {
         permission: 'assistant:use',
-        ownHands: true,
         params: opened,
         input: z.object({
           changeSet: idSchema,
@@ -96,7 +95,7 @@ export const action = byIntent({
   ),
   undo: actionAfter(
     tenantAction(
-      { permission: 'assistant:use', ownHands: true, params: opened, input: z.object({ changeSet: idSchema }) },
+      { permission: 'assistant:use', params: opened, input: z.object({ changeSet: idSchema }) },
       async ({ tx, tenant, member, operation, params, input }) => {
         const id = params.conversation;
         await openConversation(tx, member.userId, id, 'write');

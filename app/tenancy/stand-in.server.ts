@@ -8,10 +8,16 @@ import type { OperationContext } from './operation.server.ts';
 import { can } from './permissions.ts';
 
 /**
- * What no operator does in somebody's place, whatever route asks for it: members and their roles, and all that belongs to
- * running the business (its sign-in, keys, webhooks, exports, history). A route with another permission says `ownHands`.
+ * What no operator does in somebody's place, whatever route asks for it: members and their roles, all that belongs to
+ * running the business (its sign-in, keys, webhooks, exports, history), and the assistant, to which a member says what is
+ * theirs and which acts as them. A route with another permission says `ownHands`.
  */
-const keptForMembers: ReadonlySet<Permission> = new Set(['members:manage', 'tenant:admin', 'tenant:own']);
+const keptForMembers: ReadonlySet<Permission> = new Set([
+  'members:manage',
+  'tenant:admin',
+  'tenant:own',
+  'assistant:use',
+]);
 
 /** True if a permission of the member is not the stand-in's. */
 export function isKeptFrom({ readsOnly }: StandIn, permission: Permission): boolean {

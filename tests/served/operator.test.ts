@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { assistantBase } from '#app/ai/doors/door.server.ts';
+import { assistantDoors } from '#app/ai/doors/mount.server.ts';
 import { demo } from '#app/demo.server.ts';
 import { isKeptForMembers } from '#app/tenancy/stand-in.server.ts';
 import { TestClient } from '#tests/support/client.ts';
@@ -194,6 +196,14 @@ describe('standing in for a member', () => {
       }
       for (const door of ofOperators)
         expect([label(door), (await knock(operator, door)).status]).toEqual([label(door), 404]);
+      // Those of the assistant, which are served before the pages; and the way to it is not shown.
+      for (const { method, path } of assistantDoors) {
+        const where = `${assistantBase}/${path}`.replace(':tenant', 'harbor-pine').replace(':id', nobody);
+        const headers = { Cookie: operator.cookieHeader(), 'X-CSRF-Token': operator.csrf() };
+        const answer = await fetch(operator.base + where, { method, headers, redirect: 'manual' });
+        expect([method, path, answer.status]).toEqual([method, path, 403]);
+      }
+      expect(overview).not.toContain('href="/t/harbor-pine/assistant"');
       if (may === 'read') {
         for (const door of doors.filter(({ gate, kind }) => gate?.kind === 'tenant' && kind === 'action')) {
           expect([label(door), (await knock(operator, door)).status]).toEqual([label(door), 403]);
@@ -202,6 +212,16 @@ describe('standing in for a member', () => {
     } finally {
       await operator.post('/operator/stop', {});
     }
+  });
+
+  it('names every door of conversations and of what was proposed in them as the member’s own', () => {
+    const open = doors.filter(
+      ({ pattern, gate }) =>
+        /\/assistant(\/|$)/.test(pattern) &&
+        !/\/(admin|assistant\/documents)(\/|$)/.test(pattern) &&
+        !(gate?.kind === 'tenant' && (gate.ownHands || isKeptForMembers(gate.permission))),
+    );
+    expect(open.map(label)).toEqual([]);
   });
 
   it('names every door of keys, roles, sign-in and exports as the member’s own', () => {

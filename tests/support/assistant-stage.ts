@@ -6,6 +6,7 @@ import { declareTestTools } from './assistant-tools.ts';
 import { type FreshDatabase, freshDatabase } from './database.ts';
 
 export interface AssistantStage {
+  database: FreshDatabase;
   runs: Runs;
   as(member: Member): Talker;
   /** A business of the test's own: what another asked much of does not keep it waiting. */
@@ -28,6 +29,7 @@ export function assistantStage(): AssistantStage {
   beforeAll(async () => {
     database = await freshDatabase();
     assistant = await openAssistant();
+    stage.database = database;
     stage.runs = assistant.runs;
     stage.as = assistant.as;
   });

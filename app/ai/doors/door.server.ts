@@ -12,11 +12,10 @@ import { standAside } from '../../http/gate.server.ts';
 import { isSameOrigin } from '../../http/headers.server.ts';
 import { limit } from '../../limits/limit.server.ts';
 import { rules } from '../../limits/rules.ts';
-import type { Permission } from '../../manifest.ts';
 import { type Admitted, admit } from '../../tenancy/entry.server.ts';
 import type { Gate } from '../../tenancy/gate.server.ts';
 import type { OperationContext } from '../../tenancy/operation.server.ts';
-import { refuseOtherHands, whoActs } from '../../tenancy/stand-in.server.ts';
+import { whoActs } from '../../tenancy/stand-in.server.ts';
 import type { Runs } from '../run/runs.server.ts';
 
 /** What the HTTP entry knows of a call. */
@@ -40,10 +39,11 @@ export interface AssistantDoor {
 
 export const assistantBase = '/t/:tenant/assistant/api';
 
+const permission = 'assistant:use';
+
 interface Options<P, S, I> {
   method: AssistantDoor['method'];
   path: string;
-  permission?: Permission;
   params?: z.ZodType<P>;
   search?: z.ZodType<S>;
   /** The body, as JSON. */
@@ -70,18 +70,18 @@ const nothing = z.object({});
 
 /**
  * A door of the assistant: origin and token -> how often -> session -> membership -> permission -> params and input -> one
- * transaction. An operator in a member's place does not come in: what is said to the assistant is the member's own.
+ * transaction. The permission is one that an operator in a member's place does not have.
  * `handle` gives what is answered as JSON, or what is to be done after the commit.
  */
 export function assistantDoor<P = object, S = object, I = object>(
   options: Options<P, S, I>,
   handle: (args: Args<P, S, I>) => Promise<object | Afterwards>,
 ): AssistantDoor {
-  const { method, path, permission = 'assistant:use' } = options;
+  const { method, path } = options;
   return {
     method,
     path,
-    gate: { kind: 'tenant', permission, ownHands: true },
+    gate: { kind: 'tenant', permission },
     answer: (call) => run(options, handle, call).catch(answerFault),
   };
 }
@@ -91,7 +91,7 @@ async function run<P, S, I>(
   handle: (args: Args<P, S, I>) => Promise<object | Afterwards>,
   call: Call,
 ): Promise<Response> {
-  const { method, permission = 'assistant:use' } = options;
+  const { method } = options;
   const { request, params, context } = call;
   const url = new URL(request.url);
   const isWrite = method !== 'GET';
@@ -104,7 +104,6 @@ async function run<P, S, I>(
       const admitted = admit(entry, permission, url, context.clientAddress);
       const { tenant, member } = admitted;
       noteAccess(context, { tenantId: tenant.id, userId: member.userId });
-      refuseOtherHands(admitted, { ownHands: true }, isWrite ? 'to change something' : undefined);
       if (options.isQuestion) await countQuestion(tenant.id, member.userId);
       const operation = { tx, tenant, now: new Date(), requestId: context.requestId, ...whoActs(admitted) };
       return handle({

@@ -66,6 +66,7 @@ function toFinding(query: string, hits: readonly Hit[]): Finding {
     data: { passages: hits.map((hit, at) => ({ source: at + 1, from: labelOf(hit), text: hit.text })) },
     records: uniqueLinks(sources),
     sources,
+    permissions: [...new Set(hits.map(({ permission }) => permission))],
   };
 }
 

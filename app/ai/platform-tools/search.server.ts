@@ -12,17 +12,22 @@ export function searchProducts(manifests: readonly Manifest[]): Tool {
     permission: 'tenant:read',
     input: inputs.platform_search,
     async run({ tx, tenant, asker }, { query }) {
-      const readable = manifests.filter(({ places }) =>
-        places.some(({ permission }) => !permission || asker.can(permission)),
-      );
       const found = await Promise.all(
-        readable.map(({ search }) => search?.({ tx, tenantSlug: tenant.slug }, query) ?? []),
+        manifests.flatMap(({ places, search }) => {
+          const place = places.find(({ permission }) => !permission || asker.can(permission));
+          if (!place || !search) return [];
+          return search({ tx, tenantSlug: tenant.slug }, query).then((hits) => ({
+            hits,
+            permission: place.permission,
+          }));
+        }),
       );
-      const hits = found.flat();
+      const hits = found.flatMap(({ hits: some }) => some);
       return {
         text: sentence(query, hits),
         data: hits.map(({ label, detail }) => ({ label, detail })),
         records: hits.map(({ label, href }) => ({ label, href })),
+        permissions: found.flatMap(({ hits: some, permission }) => (some.length > 0 && permission ? permission : [])),
       };
     },
   });

@@ -1,28 +1,17 @@
 import type { LanguageModelV4FinishReason, LanguageModelV4Usage } from '@ai-sdk/provider';
 import type Anthropic from '@anthropic-ai/sdk';
-import { type LanguageModel, ModelFault, type ModelPart } from '../model.ts';
+import { ModelFault, type ModelPart } from '../model.ts';
 import { providerNames } from '../provider-names.ts';
 import { messagesRequest } from './anthropic-prompt.ts';
-import { type Connection, type OpenModel, outputLimit } from './connection.ts';
+import type { Connection } from './connection.ts';
 import { sentences } from './fault.ts';
-import { guarded } from './guard.ts';
+import { guardedModel } from './guarded-model.ts';
 import { parsedInput } from './tool-input.ts';
 
 /** A model of Anthropic, read by the Messages API. */
-export const anthropicModel: OpenModel = (entry, connection): LanguageModel => ({
-  provider: entry.provider,
-  modelId: entry.id,
-  stream: (call) =>
-    guarded({
-      ...connection,
-      provider: providerNames[entry.provider],
-      abortSignal: call.abortSignal,
-      maxOutputTokens: outputLimit(entry, call),
-      async open(signal) {
-        const client = await clientOf(connection);
-        return partsOf(entry.id, await client.messages.create(messagesRequest(entry, call), { signal }));
-      },
-    }),
+export const anthropicModel = guardedModel(async ({ entry, connection, call, signal }) => {
+  const client = await clientOf(connection);
+  return partsOf(entry.id, await client.messages.create(messagesRequest(entry, call), { signal }));
 });
 
 /** The package is read when the first person asks: a start does not wait for it. */

@@ -1,30 +1,18 @@
 import type { LanguageModelV4FinishReason, LanguageModelV4Usage } from '@ai-sdk/provider';
 import type OpenAI from 'openai';
-import { type LanguageModel, ModelFault, type ModelPart } from '../model.ts';
+import { ModelFault, type ModelPart } from '../model.ts';
 import { providerNames } from '../provider-names.ts';
 import { chatRequest } from './chat-prompt.ts';
-import { type OpenModel, outputLimit } from './connection.ts';
 import { sentences } from './fault.ts';
-import { guarded } from './guard.ts';
+import { guardedModel } from './guarded-model.ts';
 import { openAiClient } from './openai-client.ts';
 import { parsedInput } from './tool-input.ts';
 
 /** A model of a provider that speaks OpenAI's chat completions. */
-export const chatModel: OpenModel = (entry, connection): LanguageModel => ({
-  provider: entry.provider,
-  modelId: entry.id,
-  stream: (call) =>
-    guarded({
-      ...connection,
-      provider: providerNames[entry.provider],
-      abortSignal: call.abortSignal,
-      maxOutputTokens: outputLimit(entry, call),
-      async open(signal) {
-        const client = await openAiClient(connection);
-        const chunks = await client.chat.completions.create(chatRequest(entry, call), { signal });
-        return partsOf(providerNames[entry.provider], chunks);
-      },
-    }),
+export const chatModel = guardedModel(async ({ entry, connection, call, signal }) => {
+  const client = await openAiClient(connection);
+  const chunks = await client.chat.completions.create(chatRequest(entry, call), { signal });
+  return partsOf(providerNames[entry.provider], chunks);
 });
 
 /** What such providers add to a delta: the same thing by two names. */

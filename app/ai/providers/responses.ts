@@ -1,29 +1,18 @@
 import type { LanguageModelV4Usage } from '@ai-sdk/provider';
 import type OpenAI from 'openai';
-import { type LanguageModel, ModelFault, type ModelPart } from '../model.ts';
+import { ModelFault, type ModelPart } from '../model.ts';
 import { providerNames } from '../provider-names.ts';
-import { type OpenModel, outputLimit, type PaidEntry } from './connection.ts';
+import type { PaidEntry } from './connection.ts';
 import { faultOf, sentences } from './fault.ts';
-import { guarded } from './guard.ts';
+import { guardedModel } from './guarded-model.ts';
 import { openAiClient } from './openai-client.ts';
 import { responsesRequest } from './responses-prompt.ts';
 import { parsedInput } from './tool-input.ts';
 
 /** A model of OpenAI, read by the Responses API: the newer ones call tools by no other. */
-export const responsesModel: OpenModel = (entry, connection): LanguageModel => ({
-  provider: entry.provider,
-  modelId: entry.id,
-  stream: (call) =>
-    guarded({
-      ...connection,
-      provider: providerNames[entry.provider],
-      abortSignal: call.abortSignal,
-      maxOutputTokens: outputLimit(entry, call),
-      async open(signal) {
-        const client = await openAiClient(connection);
-        return partsOf(entry, await client.responses.create(responsesRequest(entry, call), { signal }));
-      },
-    }),
+export const responsesModel = guardedModel(async ({ entry, connection, call, signal }) => {
+  const client = await openAiClient(connection);
+  return partsOf(entry, await client.responses.create(responsesRequest(entry, call), { signal }));
 });
 
 type Event = OpenAI.Responses.ResponseStreamEvent;

@@ -56,7 +56,8 @@ export async function usedUp(tx: TenantTx, userId: string | null, now: Date): Pr
   return problemOf(spent, userId === null ? { ...limits, memberBudgetMicros: null } : limits, now);
 }
 
-function isFree({ entry, isOwnKey }: Candidate): boolean {
+/** True for what no budget counts. */
+export function isFree({ entry, isOwnKey }: Candidate): boolean {
   return entry.provider === 'built-in' || isOwnKey;
 }
 

@@ -87,6 +87,7 @@ export default function AssistantView({ site, setup, list, opened, now, messageI
               <Icon name="history" />
             </button>
             <h1>{plainName(facts?.conversation.title ?? 'New conversation')}</h1>
+            <h2 className="sr-only">Messages</h2>
             {facts?.access === 'own' && (
               <IconButton
                 icon="people"

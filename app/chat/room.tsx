@@ -58,6 +58,9 @@ export function Room(props: RoomProps) {
   const log = useRef<HTMLDivElement>(null);
   const { isAway, follow } = useFollowing(log, messages);
   const [model, setModel] = useState<string | null>(null);
+  const chosen = model ?? facts?.conversation.model ?? null;
+  const answering = setup.models.find(({ id }) => id === chosen) ?? setup.models[0];
+  const usedUp = answering?.isFree ? null : setup.usedUp;
   const mayWrite = facts === null || facts.access !== 'read';
   const actions = useActions(conversation, (message) => {
     setEditing(message);
@@ -116,14 +119,15 @@ export function Room(props: RoomProps) {
                 Latest
               </Button>
             )}
-            {setup.usedUp && <Notice tone="danger">{setup.usedUp}</Notice>}
+            {usedUp && <Notice tone="danger">{usedUp}</Notice>}
             <Offline />
             <AllowedTools conversation={conversation} />
             <Composer
-              {...{ doors, setup, beside, isBusy, given }}
+              {...{ doors, beside, isBusy, given }}
+              setup={{ ...setup, usedUp }}
               place={`${site.tenantSlug}:${facts?.conversation.id ?? id ?? 'new'}`}
               posted={props.posted}
-              model={model ?? facts?.conversation.model ?? null}
+              model={chosen}
               onModel={(chosen) => {
                 setModel(chosen);
                 if (facts) void conversation.change({ model: chosen });

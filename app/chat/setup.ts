@@ -2,7 +2,7 @@
 export interface AssistantSetup {
   /** Those one may choose from, the preferred one first. With one alone there is nothing to choose. */
   models: readonly ModelChoice[];
-  /** Why nothing can be asked for now, in a sentence. */
+  /** Why nothing that costs anything can be asked for now, in a sentence. */
   usedUp: string | null;
   /** With whom a conversation can be shared. */
   members: readonly { userId: string; name: string }[];
@@ -14,6 +14,8 @@ export interface ModelChoice {
   /** Such as `$3.00 in, $15.00 out for a million tokens`; for the built-in one what it can do. */
   detail: string;
   isBuiltIn: boolean;
+  /** No budget counts it: it is our own, or a key of the business pays. */
+  isFree: boolean;
 }
 
 /** The page that the assistant stands beside, or was opened from. */

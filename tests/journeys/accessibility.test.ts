@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { operatorPage, serverWithOperators } from '../support/operators.ts';
 import { visits } from '../support/pages.ts';
 import { allPages } from '../support/routes.ts';
+import { show, violations } from '../support/themes.ts';
 import { openStage, ready, type Stage } from '../support/visitor.ts';
 
 const patterns = await allPages();
@@ -86,22 +87,3 @@ describe.each(screens)('on $place', ({ place, ...screen }) => {
     await own?.context().close();
   });
 });
-
-/** Turns the page into a theme and waits until its colours have arrived: they pass through each other on the way. */
-async function show(page: Page, colorScheme: 'light' | 'dark'): Promise<void> {
-  await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-  await page.evaluate(() => Promise.all(document.getAnimations().map((each) => each.finished.catch(() => undefined))));
-  await page.waitForTimeout(200);
-}
-
-/** The rules that are broken and where, which is what whoever reads the failure needs. */
-async function violations(axe: AxeBuilder): Promise<string[]> {
-  // The one frame there is shows a letter in a sandbox where no script runs, axe's own neither.
-  const found = await axe.exclude('iframe[sandbox]').analyze();
-  return found.violations.map(({ id, nodes }) => {
-    const places = nodes.map(
-      ({ html, failureSummary }) => `${html.slice(0, 160)} (${failureSummary?.split('\n')[1]?.trim()})`,
-    );
-    return `${id}: ${places.join(' | ')}`;
-  });
-}

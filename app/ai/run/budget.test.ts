@@ -54,10 +54,10 @@ async function spent(): Promise<number> {
   return rows.filter(({ purpose }) => purpose === 'chat').reduce((sum, row) => sum + row.costMicros, 0);
 }
 
-const noticeOf = ({ tenantId, slug, userId }: Member) =>
+const setupOf = ({ tenantId, slug, userId }: Member) =>
   withTenant({ tenantId }, async (tx) => {
     const place = { name: 'Acme', locale: 'en', timeZone: 'UTC', currency: 'USD', units: 'metric' } as const;
-    return (await readSetup(tx, { id: tenantId, slug, ...place }, userId, new Date())).usedUp;
+    return readSetup(tx, { id: tenantId, slug, ...place }, userId, new Date());
   });
 
 describe('a question that a budget has no room for is refused before anything is sent', () => {
@@ -80,7 +80,7 @@ describe('a question that a budget has no room for is refused before anything is
     expect(providers.asked).toEqual([]);
     // The words stay in the box they were typed in, above which the same sentence stands.
     expect((await stage.me.read(id)).json.messages).toEqual([]);
-    expect(await noticeOf(stage.owner)).toBe(told.json.error.message);
+    expect((await setupOf(stage.owner)).usedUp).toBe(told.json.error.message);
   });
 
   test('of the plan', async () => {
@@ -120,6 +120,8 @@ describe('a question that a budget has no room for is refused before anything is
     const id = await stage.me.begin();
     const told = await stage.me.say(id, 'Hello');
     expect(told.json.error.message).toMatch(/Candlefish 1 \(built in\) can be asked meanwhile: choose it below\.$/);
+    const { models } = await setupOf(stage.owner);
+    expect(models.map(({ isFree }) => isFree)).toEqual([false, true]);
     expect((await stage.me.say(id, 'Hello', { model: BUILT_IN_ID })).said).toBe('Hello there.');
     expect(providers.asked).toEqual([]);
   });

@@ -1,0 +1,172 @@
+import { readFileSync } from 'node:fs';
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from 'playwright';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { titleSystem } from '#app/ai/prompts/title.ts';
+import { type Providers, startProviders } from '../support/providers/server.ts';
+import { show, violations } from '../support/themes.ts';
+import { business, openStage, ready, type Stage } from '../support/visitor.ts';
+
+let stage: Stage;
+let providers: Providers;
+let page: Page;
+
+beforeAll(async () => {
+  providers = await startProviders();
+  providers.aside(({ body }) =>
+    JSON.stringify(body.system ?? '').includes(titleSystem.slice(0, 24)) ? { text: ['Oak and pine'] } : undefined,
+  );
+  stage = await openStage({ ANTHROPIC_API_KEY: 'sk-test', ANTHROPIC_BASE_URL: providers.urls.anthropic });
+  page = await stage.member('owner');
+});
+
+afterAll(async () => {
+  await stage?.close();
+  await providers?.close();
+});
+
+beforeEach(() => providers.reset());
+
+afterEach(() => {
+  expect(stage.complaints.splice(0)).toEqual([]);
+});
+
+const box = () => page.getByLabel('Ask, or say what to do');
+const log = () => page.getByRole('group', { name: 'Conversation' });
+const sent = () => JSON.stringify(providers.asked.at(-1)?.body);
+
+async function open(): Promise<void> {
+  await page.goto(`${business}/assistant`);
+  await ready(page);
+}
+
+async function ask(words: string): Promise<void> {
+  await box().fill(words);
+  await page.keyboard.press('Enter');
+}
+
+it('a record is mentioned with an @, and the model is told which it is', async () => {
+  await open();
+  await box().pressSequentially('What of @Eleanor');
+  const option = page.getByRole('option', { name: /^Eleanor Whitcomb/ });
+  await option.waitFor();
+  while ((await option.getAttribute('aria-selected')) !== 'true') await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  expect(await box().inputValue()).toContain('Eleanor Whitcomb');
+  await page.keyboard.press('Enter');
+  await log().getByText('Hello there.').waitFor();
+  expect(sent()).toMatch(/Eleanor Whitcomb[^}]*\/paintbox\/clients\/[0-9a-f-]{36}/);
+});
+
+// One red point.
+const photo = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==',
+  'base64',
+);
+
+it('a workbook and a photo go with a question: the one as its cells, the other as a picture', async () => {
+  await open();
+  await page.getByLabel('Files for the assistant').setInputFiles([
+    {
+      name: 'Interior.xlsx',
+      mimeType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+      buffer: readFileSync('tests/fixtures/workbooks/interior-repaint.xlsx'),
+    },
+    { name: 'wall.png', mimeType: 'image/png', buffer: photo },
+  ]);
+  await page.getByRole('button', { name: 'Remove Interior.xlsx' }).waitFor();
+  await page.getByRole('button', { name: 'Remove wall.png' }).waitFor();
+  await ask('What is in these?');
+  await log().getByText('Hello there.').waitFor();
+  await log().getByText('Interior.xlsx').first().waitFor();
+  expect(sent()).toContain(photo.toString('base64'));
+  expect(sent()).toContain('Interior.xlsx');
+  // And they are there when one comes back.
+  await page.reload();
+  const picture = log().locator('img').first();
+  await picture.waitFor();
+  expect(await picture.evaluate((each: HTMLImageElement) => each.decode().then(() => each.naturalWidth))).toBe(1);
+});
+
+it('a conversation is kept as a file', async () => {
+  const row = page.getByRole('navigation', { name: 'Conversations' }).locator('.history-row').first();
+  await row.getByRole('button').click();
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    row.getByRole('link', { name: /export|save|download/i }).click(),
+  ]);
+  expect(download.suggestedFilename()).toMatch(/\.md$/);
+  const text = readFileSync(await download.path(), 'utf8');
+  expect(text).toContain('What is in these?');
+  expect(text).toContain('Hello there.');
+});
+
+it('another model is chosen, answers, and is still chosen after a reload', async () => {
+  await open();
+  await page.getByRole('button', { name: 'Model: Claude Sonnet 5.5' }).click();
+  await page.getByRole('button', { name: /^Claude Opus 5\.5/ }).click();
+  await ask('Who are you?');
+  await log().getByText('Hello there.').waitFor();
+  expect(providers.asked.at(-1)?.body.model).toBe('claude-opus-5-5');
+  await page.reload();
+  await page.getByRole('button', { name: 'Model: Claude Opus 5.5' }).waitFor();
+});
+
+const rich = [
+  '## What we know\n\nTwo jobs use **oak**, one uses *pine*. See the [clients](/t/harbor-pine/paintbox/clients) and [elsewhere](https://example.com).\n\n',
+  '1. Sand it\n2. Prime it\n\n> Dry for a day.\n\n',
+  '| Wood | Coats | Price |\n|---|---:|---:|\n| Oak | 2 | 120.00 |\n| Pine | 3 | 80.00 |\n\n',
+  '```js\nconst coats = { oak: 2, pine: 3 }; // of a colour\n```\n\nAnd `inline` code.',
+];
+
+describe('an open conversation with everything in it', () => {
+  it('shows it: words, a table, code, a chart, a change that waits, an answer that broke off', async () => {
+    providers.answer(
+      { text: rich, calls: [{ name: 'paintbox_sales_figures', input: {} }] },
+      { text: ['That is the year. '] },
+    );
+    await open();
+    await ask('How do we sell?');
+    await log().getByText('That is the year.').waitFor();
+    await log().getByRole('table').first().waitFor();
+    await log().locator('pre').first().waitFor();
+    await log().locator('figure.showing').first().waitFor();
+    providers.answer({ text: ['The beginning of', ' a long answer'], fault: { kind: 'die', after: 2 } });
+    await ask('And then?');
+    await log().getByRole('button', { name: 'Continue' }).waitFor();
+    providers.answer({ calls: [{ name: 'paintbox_add_client', input: { name: 'Wanda Maples' } }] });
+    await ask('Add Wanda Maples');
+    await log().getByText('Waits for you').waitFor();
+  });
+
+  it.each([
+    ['light', 1280],
+    ['dark', 1280],
+    ['light', 390],
+    ['dark', 390],
+  ] as const)('is fit for everybody in the %s theme at %i', async (colorScheme, width) => {
+    await page.setViewportSize({ width, height: 900 });
+    await show(page, colorScheme);
+    expect(await violations(new AxeBuilder({ page }))).toEqual([]);
+    const overflow = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    expect(overflow).toBe(0);
+  });
+});
+
+it('a budget that is used up is told above the box, keeps the words, and leaves what is free', async () => {
+  await page.setViewportSize({ width: 1280, height: 900 });
+  await page.goto(`${business}/admin/assistant`);
+  await ready(page);
+  await page.getByLabel('Budget of the business').fill('0');
+  await page.getByRole('button', { name: /^Save/ }).click();
+  await page.getByText('It holds from the next question on.').waitFor();
+  await open();
+  await page
+    .getByText(/budget for the assistant, \$0\.00 a month, is used up\. It begins anew on .* An admin can raise it\./)
+    .waitFor();
+  await ask('Hello?');
+  expect(await box().inputValue()).toBe('Hello?');
+  expect(providers.asked).toEqual([]);
+});

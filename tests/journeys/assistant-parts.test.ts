@@ -55,7 +55,10 @@ it('a record is mentioned with an @, and the model is told which it is', async (
   expect(await box().inputValue()).toContain('Eleanor Whitcomb');
   await page.keyboard.press('Enter');
   await log().getByText('Hello there.').waitFor();
-  expect(sent()).toMatch(/Eleanor Whitcomb[^}]*\/paintbox\/clients\/[0-9a-f-]{36}/);
+  const { messages } = providers.asked.at(-1)?.body ?? {};
+  expect(JSON.stringify(messages)).toMatch(
+    /They mention \/t\/harbor-pine\/paintbox\/clients\/[0-9a-f-]{36}.*Eleanor Whitcomb/,
+  );
 });
 
 // One red point.

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { letProgramIn } from '../support/pages.ts';
 import { business, openStage, ready, type Stage } from '../support/visitor.ts';
 
 let stage: Stage;
@@ -41,6 +42,31 @@ async function startReceiver(): Promise<Receiver> {
   found.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`;
   return found;
 }
+
+it('a program that was let in is seen beside the sessions, and is out once it is disconnected', async () => {
+  const owner = await stage.member('owner');
+  const { access_token } = await letProgramIn(owner);
+  const knock = () =>
+    fetch(`${stage.server.url}/mcp`, {
+      method: 'POST',
+      headers: {
+        Authorization: `Bearer ${access_token}`,
+        'Content-Type': 'application/json',
+        Accept: 'application/json, text/event-stream',
+      },
+      body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/list' }),
+    });
+  expect((await knock()).status).toBe(200);
+  await owner.goto('/account/sessions');
+  const row = owner.getByRole('listitem').filter({ hasText: 'Desk helper in Harbor' });
+  await row.getByText('Allowed:').waitFor();
+  await ready(owner);
+  await row.getByRole('button', { name: /^Disconnect Desk helper/ }).click();
+  await owner.getByText('Desk helper was disconnected from Harbor').waitFor();
+  expect((await knock()).status).toBe(401);
+  expect(await owner.getByRole('heading', { name: 'Connected applications' }).count()).toBe(0);
+  await owner.context().close();
+});
 
 it('a key is shown once, opens what it may, and nothing once it is revoked', async () => {
   const owner = await stage.member('owner');

@@ -238,15 +238,20 @@ async function askToBeLetIn(page: Page) {
   return { address: `/oauth/authorize?${asked}`, proof: { client_id, redirect_uri, code_verifier, resource } };
 }
 
-/** A change that a program proposed and that waits for the member. */
-async function programsChange(page: Page): Promise<string> {
+/** Lets a program in as its member does, and gives what it was given. */
+export async function letProgramIn(page: Page): Promise<{ access_token: string; refresh_token: string }> {
   const { address, proof } = await askToBeLetIn(page);
   await page.goto(address);
   await page.getByRole('button', { name: 'Let it in' }).click();
   const back = await page.getByRole('link', { name: /Go back to/ }).getAttribute('href');
   const code = new URL(back ?? '').searchParams.get('code') ?? '';
   const form = { grant_type: 'authorization_code', code, ...proof };
-  const { access_token } = await (await page.request.post('/oauth/token', { form })).json();
+  return (await page.request.post('/oauth/token', { form })).json();
+}
+
+/** A change that a program proposed and that waits for the member. */
+async function programsChange(page: Page): Promise<string> {
+  const { access_token } = await letProgramIn(page);
   const called = await page.request.post('/mcp', {
     headers: { Authorization: `Bearer ${access_token}`, Accept: 'application/json, text/event-stream' },
     data: {

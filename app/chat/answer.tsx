@@ -7,11 +7,12 @@ import { AnswerDetails } from './answer-details.tsx';
 import { Branches } from './branches.tsx';
 import { ChangeSetView, DecideAll, type Deciding } from './change-set.tsx';
 import { CopyButton } from './copy-button.tsx';
-import { AnyLink, Markdown } from './markdown.tsx';
+import { Markdown } from './markdown.tsx';
 import { changeSetOf, changeSetsOf, type Part, recordsOf, sourcesOf, textOf } from './parts.ts';
 import { plainName, withoutTricks } from './plain-text.ts';
 import type { ModelChoice } from './setup.ts';
 import { ShowingView } from './showing.tsx';
+import { AnyLink } from './surroundings.tsx';
 import { ToolStep } from './tool-step.tsx';
 
 /** What can be done with a message. The same object for as long as the conversation is open. */

@@ -1,16 +1,18 @@
 import { useNavigate } from '@remix-run/react';
-import { useEffect, useRef, useState } from 'react';
+import { lazy, useEffect, useRef, useState } from 'react';
 import { IconButton } from '../ui/button.tsx';
 import { Icon } from '../ui/icons.tsx';
 import { Link } from '../ui/link.tsx';
 import type { ConversationPage, OpenConversation } from './doors.ts';
 import { History } from './history.tsx';
+import { OnceOpen } from './once-open.tsx';
 import { plainName } from './plain-text.ts';
 import { RoomAt, useDoors, usePlace } from './rooms.tsx';
 import type { Site } from './safe-link.ts';
 import type { AssistantSetup } from './setup.ts';
-import { ShareDialog } from './share-dialog.tsx';
 import { useVisibleHeight } from './visible-height.ts';
+
+const ShareDialog = lazy(() => import('./share-dialog.tsx'));
 
 export interface AssistantViewProps {
   site: Site;
@@ -99,14 +101,16 @@ export default function AssistantView({ site, setup, list, opened, now, messageI
           </header>
         )}
       />
-      <ShareDialog
-        doors={doors}
-        id={sharing}
-        members={setup.members}
-        address={`${site.origin}${home}/${sharing ?? ''}`}
-        onClose={() => setSharing(null)}
-        onShared={changed}
-      />
+      <OnceOpen isOpen={sharing !== null}>
+        <ShareDialog
+          doors={doors}
+          id={sharing}
+          members={setup.members}
+          address={`${site.origin}${home}/${sharing ?? ''}`}
+          onClose={() => setSharing(null)}
+          onShared={changed}
+        />
+      </OnceOpen>
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import type { ShownChangeSet } from '../ai/message.ts';
 import type { Change } from '../ai/tool.ts';
 import { Badge, type Tone } from '../ui/badge.tsx';
@@ -7,10 +7,11 @@ import { CsrfField } from '../ui/csrf.tsx';
 import { cx } from '../ui/cx.ts';
 import { Icon, type IconName } from '../ui/icons.tsx';
 import type { Decision } from './doors.ts';
-import { InputEditor } from './input-editor.tsx';
-import { AnyLink } from './markdown.tsx';
 import { isOpen } from './parts.ts';
 import { plainName, withoutTricks } from './plain-text.ts';
+import { AnyLink } from './surroundings.tsx';
+
+const InputEditor = lazy(() => import('./input-editor.tsx'));
 
 /** What one can do about changes that wait. */
 export interface Deciding {
@@ -161,13 +162,15 @@ function Decide({ changeSet, input, deciding }: ChangeSetViewProps) {
 
   if (isEditing) {
     return (
-      <InputEditor
-        place={place}
-        input={input}
-        isSending={isSending}
-        onDone={(edited) => decide('approve', edited)}
-        onCancel={() => setEditing(false)}
-      />
+      <Suspense fallback={<p className="room-quiet">Opening the fields</p>}>
+        <InputEditor
+          place={place}
+          input={input}
+          isSending={isSending}
+          onDone={(edited) => decide('approve', edited)}
+          onCancel={() => setEditing(false)}
+        />
+      </Suspense>
     );
   }
   return (

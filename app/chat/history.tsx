@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, lazy, useEffect, useRef, useState } from 'react';
 import { Button, IconButton } from '../ui/button.tsx';
 import { AlertDialog } from '../ui/dialog.tsx';
 import { Icon } from '../ui/icons.tsx';
@@ -7,8 +7,10 @@ import { Menu, MenuButton, MenuLink, MenuSeparator } from '../ui/menu.tsx';
 import { toast } from '../ui/toast-store.ts';
 import { byDay } from './day-groups.ts';
 import type { ConversationChange, ConversationPage, ConversationRow, Doors } from './doors.ts';
+import { OnceOpen } from './once-open.tsx';
 import { plainName } from './plain-text.ts';
-import { RenameDialog } from './rename-dialog.tsx';
+
+const RenameDialog = lazy(() => import('./rename-dialog.tsx'));
 
 export interface HistoryProps {
   doors: Doors;
@@ -103,11 +105,13 @@ export function History(props: HistoryProps) {
           </Button>
         )}
       </div>
-      <RenameDialog
-        row={renaming}
-        onClose={() => setRenaming(undefined)}
-        onRename={(row, title) => change(row, { title })}
-      />
+      <OnceOpen isOpen={renaming !== undefined}>
+        <RenameDialog
+          row={renaming}
+          onClose={() => setRenaming(undefined)}
+          onRename={(row, title) => change(row, { title })}
+        />
+      </OnceOpen>
       <AlertDialog
         open={deleting !== undefined}
         title="Delete the conversation?"

@@ -14,7 +14,7 @@ export interface InputEditorProps {
 }
 
 /** The values that a change was made of, to be corrected. What comes of them is shown once more before it is done. */
-export function InputEditor({ place: form, input, isSending, onDone, onCancel }: InputEditorProps) {
+export default function InputEditor({ place: form, input, isSending, onDone, onCancel }: InputEditorProps) {
   const [wrong, setWrong] = useState<{ path: string; wrong: string }>();
   const fields = fieldsOf(input);
   useEffect(() => form.current?.querySelector<HTMLElement>('input, textarea, select')?.focus(), [form]);

@@ -2,7 +2,7 @@ import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 
 /** Asks before an answer leads to another site, and shows all of the address: it may carry more than it seems. */
-export function LeaveDialog({ url, onClose }: { url: string | null; onClose: () => void }) {
+export default function LeaveDialog({ url, onClose }: { url: string | null; onClose: () => void }) {
   return (
     <Dialog
       open={url !== null}

@@ -1,15 +1,17 @@
 import { useFetcher, useLocation, useRevalidator } from '@remix-run/react';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { lazy, useEffect, useMemo, useRef, useState } from 'react';
 import { IconButton } from '../ui/button.tsx';
 import { Icon } from '../ui/icons.tsx';
 import { Link } from '../ui/link.tsx';
 import { History, NewButton } from './history.tsx';
+import { OnceOpen } from './once-open.tsx';
 import { plainName } from './plain-text.ts';
 import { RoomAt, useDoors, usePlace } from './rooms.tsx';
 import type { AssistantSetup, PageBeside } from './setup.ts';
-import { ShareDialog } from './share-dialog.tsx';
 import { useVisibleHeight } from './visible-height.ts';
 import { WidthHandle } from './width-handle.tsx';
+
+const ShareDialog = lazy(() => import('./share-dialog.tsx'));
 
 export interface AssistantPanelProps {
   tenantSlug: string;
@@ -101,14 +103,16 @@ export default function AssistantPanel({ tenantSlug, isOpen, onClose }: Assistan
           />
         )}
       </div>
-      <ShareDialog
-        doors={doors}
-        id={sharing}
-        members={setup?.members ?? []}
-        address={`${location.origin}${home}/${sharing ?? ''}`}
-        onClose={() => setSharing(null)}
-        onShared={changed}
-      />
+      <OnceOpen isOpen={sharing !== null}>
+        <ShareDialog
+          doors={doors}
+          id={sharing}
+          members={setup?.members ?? []}
+          address={`${location.origin}${home}/${sharing ?? ''}`}
+          onClose={() => setSharing(null)}
+          onShared={changed}
+        />
+      </OnceOpen>
     </dialog>
   );
 }

@@ -11,7 +11,7 @@ export interface RenameDialogProps {
 }
 
 /** Gives a conversation a name that no answer replaces. */
-export function RenameDialog({ row, onClose, onRename }: RenameDialogProps) {
+export default function RenameDialog({ row, onClose, onRename }: RenameDialogProps) {
   const input = useRef<HTMLInputElement>(null);
   const id = usePlainId();
   useEffect(() => {

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, lazy, useMemo, useRef, useState } from 'react';
 import type { ChatMessage } from '../ai/message.ts';
 import { Notice } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
@@ -10,14 +10,16 @@ import { Beginning } from './beginning.tsx';
 import { Composer, type Given, type PostedForm } from './composer.tsx';
 import { useIsOffline } from './connection.ts';
 import type { Doors, OpenConversation } from './doors.ts';
-import { LeaveDialog } from './leave-dialog.tsx';
-import { SurroundingsContext } from './markdown.tsx';
+import { OnceOpen } from './once-open.tsx';
 import { attachmentIds, textOf } from './parts.ts';
 import { Question } from './question.tsx';
 import type { Site } from './safe-link.ts';
 import type { AssistantSetup, PageBeside } from './setup.ts';
+import { SurroundingsContext } from './surroundings.tsx';
 import { type Conversation, useConversation } from './use-conversation.ts';
 import { useFollowing } from './use-following.ts';
+
+const LeaveDialog = lazy(() => import('./leave-dialog.tsx'));
 
 export interface RoomProps {
   doors: Doors;
@@ -155,7 +157,9 @@ export function Room(props: RoomProps) {
             <Icon name="eye" /> This conversation was shared with you to read.
           </p>
         )}
-        <LeaveDialog url={leaving} onClose={() => setLeaving(null)} />
+        <OnceOpen isOpen={leaving !== null}>
+          <LeaveDialog url={leaving} onClose={() => setLeaving(null)} />
+        </OnceOpen>
       </div>
     </SurroundingsContext.Provider>
   );

@@ -33,7 +33,7 @@ export interface ShareDialogProps {
 }
 
 /** Who else in the business may read a conversation, or go on with it. */
-export function ShareDialog({ doors, id, members, address, onClose, onShared }: ShareDialogProps) {
+export default function ShareDialog({ doors, id, members, address, onClose, onShared }: ShareDialogProps) {
   const [shared, setShared] = useState<Shared>(withNobody);
   const [readFor, setReadFor] = useState<string | null>(null);
   const [isSending, setSending] = useState(false);

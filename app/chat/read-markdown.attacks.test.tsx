@@ -1,7 +1,8 @@
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
-import { Markdown, SurroundingsContext } from './markdown.tsx';
+import ReadMarkdown from './read-markdown.tsx';
 import { destinationOf } from './safe-link.ts';
+import { SurroundingsContext } from './surroundings.tsx';
 
 const site = { origin: 'https://candlefish.example', tenantSlug: 'harbor-pine' };
 const own = '0b9b3d1e-5a0c-4a53-9d9c-0a4b8f7f5e11';
@@ -12,7 +13,7 @@ function drawn(text: string): string {
   const surroundings = { site, attachments: new Set([own]), onLeave: () => {} };
   return renderToStaticMarkup(
     <SurroundingsContext.Provider value={surroundings}>
-      <Markdown text={text} />
+      <ReadMarkdown text={text} />
     </SurroundingsContext.Provider>,
   );
 }

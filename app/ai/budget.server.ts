@@ -42,7 +42,7 @@ export async function affordable(
   if (problem === null) return candidates;
   if (isFree(first)) return candidates.filter(isFree);
   const free = candidates.find(isFree);
-  const meanwhile = free ? ` ${free.entry.label} can be asked meanwhile: choose it below.` : '';
+  const meanwhile = free ? ` ${nameOf(free)} can be asked meanwhile: choose it below.` : '';
   const retryAfter = Math.ceil((nextMonth(now).getTime() - now.getTime()) / 1000);
   throw new Refusal('too-many', problem + meanwhile, { retryAfter });
 }
@@ -54,6 +54,10 @@ export async function affordable(
 export async function usedUp(tx: TenantTx, userId: string | null, now: Date): Promise<string | null> {
   const [spent, limits] = [await spentSince(tx, userId, monthOf(now)), await limitsOf(tx)];
   return problemOf(spent, userId === null ? { ...limits, memberBudgetMicros: null } : limits, now);
+}
+
+function nameOf({ entry }: Candidate): string {
+  return entry.provider === 'built-in' ? 'The built-in model' : entry.label;
 }
 
 /** True for what no budget counts. */

@@ -70,12 +70,6 @@ export async function candidatesFor(
   return inOrder.flatMap((entry) => candidateOf(entry, tenant.id, keys) ?? []);
 }
 
-/** The models that a member may choose from, the preferred one first. */
-export async function offeredModels(tx: TenantTx): Promise<ModelEntry[]> {
-  const [settings, keys] = await Promise.all([readSettings(tx), openKeys(tx)]);
-  return offered(settings, keys);
-}
-
 type Keys = ReadonlyMap<PaidProvider, string>;
 
 /** Models that can be asked. The built-in one stands in where there is no other; admins may also name it, as a last resort. */

@@ -162,6 +162,8 @@ it('a budget that is used up is told above the box, keeps the words, and leaves 
   await page.setViewportSize({ width: 1280, height: 900 });
   await page.goto(`${business}/admin/assistant`);
   await ready(page);
+  await page.getByLabel('Preferred model').selectOption('claude-sonnet-5-5');
+  await page.getByLabel('When it fails').selectOption('candlefish-1');
   await page.getByLabel('Budget of the business').fill('0');
   await page.getByRole('button', { name: /^Save/ }).click();
   await page.getByText('It holds from the next question on.').waitFor();
@@ -171,5 +173,10 @@ it('a budget that is used up is told above the box, keeps the words, and leaves 
     .waitFor();
   await ask('Hello?');
   expect(await box().inputValue()).toBe('Hello?');
+  await page.getByRole('button', { name: 'Model: Claude Sonnet 5.5' }).click();
+  await page.getByRole('button', { name: /^Built-in model/ }).click();
+  await page.getByText(/is used up/).waitFor({ state: 'detached' });
+  await ask('Find the client Eleanor');
+  await log().getByRole('link', { name: 'Eleanor Whitcomb' }).waitFor();
   expect(providers.asked).toEqual([]);
 });

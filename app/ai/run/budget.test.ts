@@ -119,7 +119,7 @@ describe('a question that a budget has no room for is refused before anything is
     await choose({ models: [model, BUILT_IN_ID], monthlyBudgetMicros: 0 });
     const id = await stage.me.begin();
     const told = await stage.me.say(id, 'Hello');
-    expect(told.json.error.message).toMatch(/Candlefish 1 \(built in\) can be asked meanwhile: choose it below\.$/);
+    expect(told.json.error.message).toMatch(/The built-in model can be asked meanwhile: choose it below\.$/);
     const { models } = await setupOf(stage.owner);
     expect(models.map(({ isFree }) => isFree)).toEqual([false, true]);
     expect((await stage.me.say(id, 'Hello', { model: BUILT_IN_ID })).said).toBe('Hello there.');

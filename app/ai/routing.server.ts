@@ -46,62 +46,77 @@ export async function* streamWithFallback(
       continue;
     }
     onRoute({ candidate, from: last?.candidate ?? null, because: last?.fault ?? null });
-    const fault = yield* attempts(candidate, call, isLast ? LAST_PATIENCE_MS : PATIENCE_MS);
-    if (!fault) return;
-    tried.push({ candidate, fault });
+    const begun = await beginWith(candidate, call, isLast ? LAST_PATIENCE_MS : PATIENCE_MS);
+    if (begun instanceof ModelFault) {
+      tried.push({ candidate, fault: begun });
+      continue;
+    }
+    // Each token passes here: one generator more would cost more than all that is done with it.
+    let outcome: Outcome = 'left';
+    try {
+      yield* begun.parts;
+      for (let next = await begun.rest.next(); !next.done; next = await begun.rest.next()) yield next.value;
+      outcome = 'answered';
+    } catch (error) {
+      outcome = faultOf(error, candidate.entry.label);
+      throw outcome;
+    } finally {
+      await begun.rest.return?.();
+      report(candidate, outcome, begun.firstTokenMs);
+    }
+    return;
   }
   throw nobodyAnswered(tried);
 }
 
-/** One candidate, and once more when it asked for a short wait. Returns why there was no answer, or null when there was. */
-async function* attempts(
-  candidate: Candidate,
-  call: ModelCall,
-  patienceMs: number,
-): AsyncGenerator<ModelPart, ModelFault | null> {
-  const first = yield* attempt(candidate, call);
-  const waitMs = first?.retryAfterMs;
-  if (!first || waitMs === undefined || waitMs > patienceMs || !isPassing(first)) return first;
+/** How an attempt ended. Whoever stops reading before the end has left. */
+type Outcome = ModelFault | 'answered' | 'left';
+
+/** An answer that has begun: what came until its first part, and where the rest comes from. */
+interface Begun {
+  parts: ModelPart[];
+  rest: AsyncIterator<ModelPart>;
+  firstTokenMs: number | null;
+}
+
+/** One candidate, and once more when it asked for a short wait. */
+async function beginWith(candidate: Candidate, call: ModelCall, patienceMs: number): Promise<Begun | ModelFault> {
+  const first = await begin(candidate, call);
+  if (!(first instanceof ModelFault) || !isPassing(first)) return first;
+  const waitMs = first.retryAfterMs;
+  if (waitMs === undefined || waitMs > patienceMs) return first;
   await pause(waitMs, call.abortSignal);
-  return yield* attempt(candidate, call);
+  return begin(candidate, call);
 }
 
 function isPassing({ kind }: ModelFault): boolean {
   return kind === 'rate-limited' || kind === 'overloaded';
 }
 
-/** What comes before the answer is held back: it is shown only when this is the model that answers. */
-async function* attempt(candidate: Candidate, call: ModelCall): AsyncGenerator<ModelPart, ModelFault | null> {
+/**
+ * What comes before the answer is held back: it is shown only when this is the model that answers.
+ * @returns why there was no answer
+ * @throws ModelFault when the person stopped it
+ */
+async function begin(candidate: Candidate, call: ModelCall): Promise<Begun | ModelFault> {
   const startedAt = performance.now();
-  const held: ModelPart[] = [];
-  let firstTokenMs: number | null = null;
-  let outcome: ModelFault | 'answered' | 'left' = 'left';
+  const parts: ModelPart[] = [];
   try {
-    for await (const part of candidate.model.stream(call)) {
-      if (firstTokenMs === null) {
-        if (!isAnswer(part)) {
-          held.push(part);
-          continue;
-        }
-        firstTokenMs = performance.now() - startedAt;
-        yield* held;
-      }
-      yield part;
+    const rest = candidate.model.stream(call)[Symbol.asyncIterator]();
+    for (let next = await rest.next(); !next.done; next = await rest.next()) {
+      parts.push(next.value);
+      if (isAnswer(next.value)) return { parts, rest, firstTokenMs: performance.now() - startedAt };
     }
-    outcome = 'answered';
-    return null;
+    return { parts: [], rest, firstTokenMs: null };
   } catch (error) {
     const fault = faultOf(error, candidate.entry.label);
-    outcome = fault;
-    if (fault.kind === 'aborted' || firstTokenMs !== null) throw fault;
+    report(candidate, fault, null);
+    if (fault.kind === 'aborted') throw fault;
     return fault;
-  } finally {
-    report(candidate, outcome, firstTokenMs);
   }
 }
 
-/** Whoever stops reading before the end has stopped the answer. */
-function report({ circuit, entry }: Candidate, outcome: ModelFault | 'answered' | 'left', firstTokenMs: number | null) {
+function report({ circuit, entry }: Candidate, outcome: Outcome, firstTokenMs: number | null) {
   if (outcome === 'answered') reportSuccess(circuit);
   else reportFault(circuit, outcome === 'left' ? new ModelFault('aborted', '') : outcome);
   noteAttempt(entry.provider, {

@@ -9,6 +9,7 @@ export default defineConfig({
       'tests/served/doors.test.ts',
       'app/{access,audit,secrets}/*.test.ts',
       'app/ai/knowledge/{nearest,documents,records,knowledge.attacks}.test.ts',
+      'app/ai/run/budget.test.ts',
       'tests/redis/*.test.ts',
       'modules/*/operations/**/*.test.ts',
     ],

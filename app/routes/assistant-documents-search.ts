@@ -6,11 +6,12 @@ import { fileLoader, tenantLoader } from '../tenancy/gate.server.ts';
 
 const read = tenantLoader(
   { permission: 'tenant:read', search: z.object({ q: z.string().trim().max(300).catch('') }) },
-  async ({ tx, tenant, member, search }) => ({
+  async ({ tx, tenant, member, search, standIn }) => ({
     tenant,
     member,
     query: search.q,
-    found: await findAffordable(tx, member.userId, new Date()),
+    // What an operator looks for in a member's place is not put on the member's bill: words alone answer.
+    found: standIn ? null : await findAffordable(tx, member.userId, new Date()),
   }),
 );
 
@@ -20,7 +21,7 @@ const read = tenantLoader(
  */
 export const loader = fileLoader(read, async ({ tenant, member, query, found }) => {
   if (query === '') return Response.json({ query, hits: [] });
-  const embed = await embedQuery({ tenantId: tenant.id, userId: member.userId }, found, query);
+  const embed = found && (await embedQuery({ tenantId: tenant.id, userId: member.userId }, found, query));
   const hits = await withTenant(
     { tenantId: tenant.id },
     (tx) => searchKnowledge({ tx, tenant, asker: member }, { query, limit: 10, embed }),

@@ -43,8 +43,9 @@ export class Sweep {
     after: string | null,
     limit: number,
   ): Promise<{ changes: Change[]; last: string | null }> {
-    const rows = await readRows(tx, table, this.#concerned(table), after, limit);
-    const last = rows.length < limit ? null : (rows.at(-1)?.id ?? null);
+    const until = table.of === 'mentions' ? await endOfScan(tx, table, after) : null;
+    const rows = await readRows(tx, table, this.#concerned(table), { after, until, limit });
+    const last = rows.length < limit ? until : (rows.at(-1)?.id ?? null);
     return { changes: rows.flatMap((row) => this.#change(table, row) ?? []), last };
   }
 
@@ -59,8 +60,15 @@ export class Sweep {
     const names = columns.map(([name]) => name);
     const theirs = [...(this.#scope.own[table.name] ?? []), ...(this.#scope.around[table.name] ?? [])];
     const where = sql`${matches(names, this.#look)} and id <> all(${uuids(theirs)})`;
-    const rows = await readRows(tx, table, where, null, limit);
-    return rows.filter((row) => names.some((name) => this.#lookFor.isIn(row[name])));
+    const found: Row[] = [];
+    for (let after: string | null = null; found.length < limit; ) {
+      const until = await endOfScan(tx, table, after);
+      const rows = await readRows(tx, table, where, { after, until, limit: limit - found.length });
+      found.push(...rows.filter((row) => names.some((name) => this.#lookFor.isIn(row[name]))));
+      if (until === null) break;
+      after = until;
+    }
+    return found;
   }
 
   #concerned(table: Spoken): SQL {
@@ -211,15 +219,34 @@ function matches(columns: readonly string[], { pattern, like }: ReturnType<typeo
   return sql`(${sql.join(found, sql` or `)})`;
 }
 
-async function readRows(tx: TenantTx, table: Spoken, where: SQL, after: string | null, limit: number): Promise<Row[]> {
+/** So many rows are searched by one statement: patterns cost time, and a statement has only so much of it. */
+const scannedRows = 5_000;
+
+/** The row with which one statement's search ends; null when that is the end of the table. */
+async function endOfScan(tx: TenantTx, { name }: Spoken, after: string | null): Promise<string | null> {
+  const from = after === null ? sql`true` : sql`id > ${after}`;
+  const { rows } = await tx.execute<{ id: string }>(
+    sql`select id from ${sql.identifier(name)} where ${from} order by id offset ${scannedRows - 1} limit 1`,
+  );
+  return rows[0]?.id ?? null;
+}
+
+interface Part {
+  after: string | null;
+  until: string | null;
+  limit: number;
+}
+
+async function readRows(tx: TenantTx, table: Spoken, where: SQL, { after, until, limit }: Part): Promise<Row[]> {
   const names = new Set(['id', ...table.references, ...readColumns(table)]);
   const columns = sql.join(
     [...names].map((name) => sql.identifier(name)),
     sql`, `,
   );
   const from = after === null ? sql`true` : sql`id > ${after}`;
+  const to = until === null ? sql`true` : sql`id <= ${until}`;
   const { rows } = await tx.execute<Row>(sql`
-    select ${columns} from ${sql.identifier(table.name)} where ${from} and ${where} order by id limit ${limit}`);
+    select ${columns} from ${sql.identifier(table.name)} where ${from} and ${to} and ${where} order by id limit ${limit}`);
   return rows;
 }
 

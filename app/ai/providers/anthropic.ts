@@ -4,6 +4,7 @@ import { ModelFault, type ModelPart } from '../model.ts';
 import { providerNames } from '../provider-names.ts';
 import { messagesRequest } from './anthropic-prompt.ts';
 import type { Connection } from './connection.ts';
+import { readEvents, streamingFetch } from './event-stream.ts';
 import { sentences } from './fault.ts';
 import { guardedModel } from './guarded-model.ts';
 import { parsedInput } from './tool-input.ts';
@@ -11,7 +12,8 @@ import { parsedInput } from './tool-input.ts';
 /** A model of Anthropic, read by the Messages API. */
 export const anthropicModel = guardedModel(async ({ entry, connection, call, signal }) => {
   const client = await clientOf(connection);
-  return partsOf(entry.id, await client.messages.create(messagesRequest(entry, call), { signal }));
+  const response = await client.messages.create(messagesRequest(entry, call), { signal }).asResponse();
+  return partsOf(entry.id, readEvents(response, signal));
 });
 
 /** The package is read when the first person asks: a start does not wait for it. */
@@ -19,7 +21,7 @@ async function clientOf({ apiKey, baseUrl }: Connection): Promise<Anthropic> {
   const { default: Client } = await import('@anthropic-ai/sdk');
   // Nothing is taken from the environment, nothing is logged (that would be the conversation), and retrying is routing's.
   const fixed = { authToken: null, webhookKey: null, maxRetries: 0, logLevel: 'off', timeout: 600_000 } as const;
-  return new Client({ apiKey, baseURL: baseUrl, ...fixed });
+  return new Client({ apiKey, baseURL: baseUrl, fetch: streamingFetch, ...fixed });
 }
 
 type Event = Anthropic.RawMessageStreamEvent;
@@ -34,48 +36,50 @@ interface OpenBlock {
   redacted: string | null;
 }
 
-async function* partsOf(modelId: string, events: AsyncIterable<Event>): AsyncGenerator<ModelPart> {
+async function* partsOf(modelId: string, pieces: AsyncIterable<Event[]>): AsyncGenerator<ModelPart> {
   const blocks = new Map<number, OpenBlock>();
   let usage: Partial<Anthropic.Usage> = {};
   let stopReason: string | null = null;
   let hasAnswer = false;
-  for await (const event of events) {
-    switch (event.type) {
-      case 'message_start':
-        usage = event.message.usage;
-        yield { type: 'stream-start', warnings: [] };
-        yield { type: 'response-metadata', id: event.message.id, modelId: event.message.model };
-        break;
-      case 'content_block_start': {
-        const block = blockOf(event);
-        if (!block) break;
-        blocks.set(event.index, block);
-        yield startOf(block);
-        break;
-      }
-      case 'content_block_delta': {
-        const part = deltaOf(blocks.get(event.index), event.delta);
-        if (!part) break;
-        hasAnswer = true;
-        yield part;
-        break;
-      }
-      case 'content_block_stop': {
-        const block = blocks.get(event.index);
-        if (block) yield* endOf(modelId, block);
-        blocks.delete(event.index);
-        break;
-      }
-      case 'message_delta':
-        usage = { ...usage, ...withoutNulls(event.usage) };
-        stopReason = event.delta.stop_reason;
-        break;
-      case 'message_stop':
-        if (stopReason === 'refusal' && !hasAnswer) {
-          throw new ModelFault('refused', sentences.refused(providerNames.anthropic));
+  for await (const events of pieces) {
+    for (const event of events) {
+      switch (event.type) {
+        case 'message_start':
+          usage = event.message.usage;
+          yield { type: 'stream-start', warnings: [] };
+          yield { type: 'response-metadata', id: event.message.id, modelId: event.message.model };
+          break;
+        case 'content_block_start': {
+          const block = blockOf(event);
+          if (!block) break;
+          blocks.set(event.index, block);
+          yield startOf(block);
+          break;
         }
-        yield { type: 'finish', usage: usageOf(usage), finishReason: reasonOf(stopReason) };
-        break;
+        case 'content_block_delta': {
+          const part = deltaOf(blocks.get(event.index), event.delta);
+          if (!part) break;
+          hasAnswer = true;
+          yield part;
+          break;
+        }
+        case 'content_block_stop': {
+          const block = blocks.get(event.index);
+          if (block) yield* endOf(modelId, block);
+          blocks.delete(event.index);
+          break;
+        }
+        case 'message_delta':
+          usage = { ...usage, ...withoutNulls(event.usage) };
+          stopReason = event.delta.stop_reason;
+          break;
+        case 'message_stop':
+          if (stopReason === 'refusal' && !hasAnswer) {
+            throw new ModelFault('refused', sentences.refused(providerNames.anthropic));
+          }
+          yield { type: 'finish', usage: usageOf(usage), finishReason: reasonOf(stopReason) };
+          break;
+      }
     }
   }
 }

@@ -3,6 +3,7 @@ import type OpenAI from 'openai';
 import { ModelFault, type ModelPart } from '../model.ts';
 import { providerNames } from '../provider-names.ts';
 import { chatRequest } from './chat-prompt.ts';
+import { readEvents } from './event-stream.ts';
 import { sentences } from './fault.ts';
 import { guardedModel } from './guarded-model.ts';
 import { openAiClient } from './openai-client.ts';
@@ -11,8 +12,8 @@ import { parsedInput } from './tool-input.ts';
 /** A model of a provider that speaks OpenAI's chat completions. */
 export const chatModel = guardedModel(async ({ entry, connection, call, signal }) => {
   const client = await openAiClient(connection);
-  const chunks = await client.chat.completions.create(chatRequest(entry, call), { signal });
-  return partsOf(providerNames[entry.provider], chunks);
+  const response = await client.chat.completions.create(chatRequest(entry, call), { signal }).asResponse();
+  return partsOf(providerNames[entry.provider], readEvents(response, signal));
 });
 
 /** What such providers add to a delta: the same thing by two names. */
@@ -26,7 +27,7 @@ interface Call {
 
 async function* partsOf(
   provider: string,
-  chunks: AsyncIterable<OpenAI.ChatCompletionChunk>,
+  pieces: AsyncIterable<OpenAI.ChatCompletionChunk[]>,
 ): AsyncGenerator<ModelPart> {
   const calls = new Map<number, Call>();
   let open: 'text' | 'reasoning' | null = null;
@@ -34,33 +35,35 @@ async function* partsOf(
   let hasAnswer = false;
   let usage: OpenAI.CompletionUsage | null | undefined;
   let reason: string | null = null;
-  for await (const chunk of chunks) {
-    if (isFirst) {
-      isFirst = false;
-      yield { type: 'stream-start', warnings: [] };
-      yield { type: 'response-metadata', id: chunk.id, modelId: chunk.model };
-    }
-    // The last chunk has the usage and no choice.
-    usage = chunk.usage ?? usage;
-    const choice = chunk.choices[0];
-    if (!choice) continue;
-    reason = choice.finish_reason ?? reason;
-    const delta: Delta = choice.delta;
-    const said = saidIn(delta);
-    if (said) {
-      if (open !== said.kind) {
-        if (open) yield { type: `${open}-end`, id: open };
-        yield { type: `${said.kind}-start`, id: said.kind };
-        open = said.kind;
+  for await (const chunks of pieces) {
+    for (const chunk of chunks) {
+      if (isFirst) {
+        isFirst = false;
+        yield { type: 'stream-start', warnings: [] };
+        yield { type: 'response-metadata', id: chunk.id, modelId: chunk.model };
       }
-      hasAnswer = true;
-      yield { type: `${said.kind}-delta`, id: said.kind, delta: said.text };
-    }
-    for (const part of delta.tool_calls ?? []) {
-      hasAnswer = true;
-      if (open) yield { type: `${open}-end`, id: open };
-      open = null;
-      yield* toolPart(calls, part);
+      // The last chunk has the usage and no choice.
+      usage = chunk.usage ?? usage;
+      const choice = chunk.choices[0];
+      if (!choice) continue;
+      reason = choice.finish_reason ?? reason;
+      const delta: Delta = choice.delta;
+      const said = saidIn(delta);
+      if (said) {
+        if (open !== said.kind) {
+          if (open) yield { type: `${open}-end`, id: open };
+          yield { type: `${said.kind}-start`, id: said.kind };
+          open = said.kind;
+        }
+        hasAnswer = true;
+        yield { type: `${said.kind}-delta`, id: said.kind, delta: said.text };
+      }
+      for (const part of delta.tool_calls ?? []) {
+        hasAnswer = true;
+        if (open) yield { type: `${open}-end`, id: open };
+        open = null;
+        yield* toolPart(calls, part);
+      }
     }
   }
   if (open) yield { type: `${open}-end`, id: open };

@@ -1,5 +1,6 @@
 import type OpenAI from 'openai';
 import type { Connection } from './connection.ts';
+import { streamingFetch } from './event-stream.ts';
 
 /**
  * A client of OpenAI, or of a provider that speaks its protocol. Nothing of it is taken from the environment (an organisation
@@ -8,5 +9,13 @@ import type { Connection } from './connection.ts';
 export async function openAiClient({ apiKey, baseUrl }: Pick<Connection, 'apiKey' | 'baseUrl'>): Promise<OpenAI> {
   const { default: Client } = await import('openai');
   const fixed = { organization: null, project: null, adminAPIKey: null, webhookSecret: null } as const;
-  return new Client({ apiKey, baseURL: baseUrl, ...fixed, maxRetries: 0, logLevel: 'off', timeout: 600_000 });
+  return new Client({
+    apiKey,
+    baseURL: baseUrl,
+    fetch: streamingFetch,
+    ...fixed,
+    maxRetries: 0,
+    logLevel: 'off',
+    timeout: 600_000,
+  });
 }

@@ -3,6 +3,7 @@ import type OpenAI from 'openai';
 import { ModelFault, type ModelPart } from '../model.ts';
 import { providerNames } from '../provider-names.ts';
 import type { PaidEntry } from './connection.ts';
+import { readEvents } from './event-stream.ts';
 import { faultOf, sentences } from './fault.ts';
 import { guardedModel } from './guarded-model.ts';
 import { openAiClient } from './openai-client.ts';
@@ -12,7 +13,8 @@ import { parsedInput } from './tool-input.ts';
 /** A model of OpenAI, read by the Responses API: the newer ones call tools by no other. */
 export const responsesModel = guardedModel(async ({ entry, connection, call, signal }) => {
   const client = await openAiClient(connection);
-  return partsOf(entry, await client.responses.create(responsesRequest(entry, call), { signal }));
+  const response = await client.responses.create(responsesRequest(entry, call), { signal }).asResponse();
+  return partsOf(entry, readEvents(response, signal));
 });
 
 type Event = OpenAI.Responses.ResponseStreamEvent;
@@ -26,39 +28,41 @@ interface Begun {
   hasText: boolean;
 }
 
-async function* partsOf(entry: PaidEntry, events: AsyncIterable<Event>): AsyncGenerator<ModelPart> {
+async function* partsOf(entry: PaidEntry, pieces: AsyncIterable<Event[]>): AsyncGenerator<ModelPart> {
   const begun: Begun = { calls: new Map(), hasCalls: false, hasText: false };
-  for await (const event of events) {
-    switch (event.type) {
-      case 'response.output_text.delta':
-      case 'response.refusal.delta':
-        begun.hasText = true;
-        yield { type: 'text-delta', id: event.item_id, delta: event.delta };
-        break;
-      case 'response.reasoning_summary_text.delta':
-        yield { type: 'reasoning-delta', id: event.item_id, delta: event.delta };
-        break;
-      case 'response.function_call_arguments.delta':
-        yield { type: 'tool-input-delta', id: begun.calls.get(event.item_id) ?? event.item_id, delta: event.delta };
-        break;
-      case 'response.created':
-        yield { type: 'stream-start', warnings: [] };
-        yield { type: 'response-metadata', id: event.response.id, modelId: event.response.model };
-        break;
-      case 'response.output_item.added':
-        yield* startOf(begun, event.item);
-        break;
-      case 'response.output_item.done':
-        yield* endOf(entry, begun, event.item);
-        break;
-      case 'response.completed':
-      case 'response.incomplete':
-        yield finishOf(entry, begun, event.response);
-        break;
-      case 'response.failed':
-        throw failureOf(entry, event.response.error);
-      case 'error':
-        throw failureOf(entry, event);
+  for await (const events of pieces) {
+    for (const event of events) {
+      switch (event.type) {
+        case 'response.output_text.delta':
+        case 'response.refusal.delta':
+          begun.hasText = true;
+          yield { type: 'text-delta', id: event.item_id, delta: event.delta };
+          break;
+        case 'response.reasoning_summary_text.delta':
+          yield { type: 'reasoning-delta', id: event.item_id, delta: event.delta };
+          break;
+        case 'response.function_call_arguments.delta':
+          yield { type: 'tool-input-delta', id: begun.calls.get(event.item_id) ?? event.item_id, delta: event.delta };
+          break;
+        case 'response.created':
+          yield { type: 'stream-start', warnings: [] };
+          yield { type: 'response-metadata', id: event.response.id, modelId: event.response.model };
+          break;
+        case 'response.output_item.added':
+          yield* startOf(begun, event.item);
+          break;
+        case 'response.output_item.done':
+          yield* endOf(entry, begun, event.item);
+          break;
+        case 'response.completed':
+        case 'response.incomplete':
+          yield finishOf(entry, begun, event.response);
+          break;
+        case 'response.failed':
+          throw failureOf(entry, event.response.error);
+        case 'error':
+          throw failureOf(entry, event);
+      }
     }
   }
 }

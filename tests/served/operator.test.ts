@@ -156,6 +156,8 @@ describe('plans, limits and switches', () => {
     await operator.post(path, { intent: 'feature', feature: 'outgoing-mail', to: 'default', reason });
     await operator.post('/operator/features', { feature: 'sign-up', to: 'off', reason });
     await expect(new TestClient(server.url).signUp('Too Late & Sons')).rejects.toThrow('come back later');
+    const second = await owner.post('/businesses/new', { business: 'A Second One' });
+    expect([second.status, await second.text()]).toEqual([409, expect.stringContaining('come back later')]);
     await operator.post('/operator/features', { feature: 'sign-up', to: 'default', reason });
     await new TestClient(server.url).signUp('In Time & Sons');
     const wide = await operator.post(path, { intent: 'feature', feature: 'sign-up', to: 'off', reason });

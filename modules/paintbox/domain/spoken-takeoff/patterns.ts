@@ -28,10 +28,10 @@ export function patternsOf({ surfaceKinds, products, conditions }: Vocabulary): 
   const productNames = named(products);
   const conditionNames = named(conditions.map(({ id, name }) => ({ id, name: name.split(':')[0] ?? name })));
   const product = productNames.length > 0 ? oneOf(productNames.map(([, pattern]) => pattern)) : null;
-  const item = String.raw`(?:${[...(product ? [product] : []), PRIMER, COLOUR, SHEEN].join('|')})(?!${LETTER})`;
+  const item = `(?:${[...(product ? [product] : []), PRIMER, COLOUR, SHEEN].join('|')})(?!${LETTER})`;
   return {
     surface,
-    list: String.raw`${THE}${surface}(?!${LETTER})(?:${JOIN}${surface}(?!${LETTER})){0,8}`,
+    list: `${THE}${surface}(?!${LETTER})(?:${JOIN}${surface}(?!${LETTER})){0,8}`,
     listAfter: String.raw`${THE}${surface}(?!${LETTER})(?:${JOIN}${surface}(?!${LETTER})(?!\s*(?:gets?|needs?|with|:)?\s*${COUNT}\s+coats?)){0,8}`,
     finish: String.raw`${item}(?:\s+(?:in\s+|of\s+|with\s+|and\s+(?=(?:spot|full)?[\s-]*prim))?${item}){0,4}`,
     product,

@@ -61,5 +61,5 @@ export function kindAt(at: Span, { kindOf }: Patterns): Word<string> {
 }
 
 export function kindsIn(at: Span, patterns: Patterns): Word<string>[] {
-  return within(at, String.raw`${patterns.surface}(?!${LETTER})`).map((place) => kindAt(place, patterns));
+  return within(at, `${patterns.surface}(?!${LETTER})`).map((place) => kindAt(place, patterns));
 }

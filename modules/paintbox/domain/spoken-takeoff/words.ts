@@ -21,10 +21,10 @@ export const MEASURED = `(?:${NUMBER}${UNIT})`;
 const DASHED = String.raw`\d{1,2}-\d{1,2}(?![\d-]|\/)`;
 export const LENGTH = `(?:${DASHED}|${NUMBER}(?:${UNIT})?)`;
 const BY = String.raw`\s*(?:x|×|\*|by)\s*`;
-export const SIZE = String.raw`${LENGTH}(?:${BY}${LENGTH}){1,2}`;
+export const SIZE = `${LENGTH}(?:${BY}${LENGTH}){1,2}`;
 /** A size one of whose sides lies between two lengths. */
 const EITHER = String.raw`\s*(?:-|–|—|to|or|through)\s*`;
-const SIDE = String.raw`${LENGTH}(?:${EITHER}${LENGTH})?`;
+const SIDE = `${LENGTH}(?:${EITHER}${LENGTH})?`;
 export const RANGE = String.raw`(?:between\s+${LENGTH}\s+and\s+${LENGTH}|${SIZE}\s+or\s+${SIZE}|${SIDE}(?:${BY}${SIDE}){0,2})`;
 export const TO = EITHER;
 
@@ -33,13 +33,13 @@ export const surfaceWords: readonly (readonly [kind: string, pattern: string])[]
   ['accent-wall', 'accent walls?|feature walls?'],
   ['garage-door', 'garage doors?'],
   ['cabinets', 'cabinet doors?|cabinets?'],
-  ['crown', String.raw`crown(?: mou?ldings?)?`],
-  ['baseboard', String.raw`base ?boards?|base ?trim|skirtings?(?: boards?)?|trims?|base`],
+  ['crown', 'crown(?: mou?ldings?)?'],
+  ['baseboard', 'base ?boards?|base ?trim|skirtings?(?: boards?)?|trims?|base'],
   ['closet', 'closets?|wardrobes?'],
   ['stairs', 'stairs|staircases?|balusters?'],
   ['walls', 'walls?'],
   ['ceiling', 'ceilings?|ceilins?|lids?'],
-  ['windows', String.raw`windows?(?: trims?)?`],
+  ['windows', 'windows?(?: trims?)?'],
   ['doors', 'doors?'],
   ['floor', 'floors?'],
   ['siding', 'sidings?'],
@@ -59,7 +59,8 @@ export const countedKinds: ReadonlySet<string> = new Set(['closet', 'cabinets', 
 
 export const SURFACE = `(?:${surfaceWords.map(([, pattern]) => pattern).join('|')})`;
 
-const adjective = String.raw`(?:master|primary|guest|kid'?s'?|kids|children'?s|upstairs|downstairs|main|spare|front|back|small|large|big|little|half|full|second|third|upper|lower|rear)`;
+const adjective =
+  "(?:master|primary|guest|kid'?s'?|kids|children'?s|upstairs|downstairs|main|spare|front|back|small|large|big|little|half|full|second|third|upper|lower|rear)";
 const noun =
   '(?:bed ?rooms?|bath ?rooms?|baths?|kitchens?|living(?: rooms?)?|dining(?: rooms?)?|family rooms?|great rooms?|powder rooms?|laundry(?: rooms?)?|mud ?rooms?|sun ?rooms?|play ?rooms?|guest rooms?|class ?rooms?|conference rooms?|meeting rooms?|hall ?ways?|halls?|corridors?|offices?|dens?|studys?|studies|foyers?|entry ?ways?|entry|entries|basements?|garages?|nursery|nurseries|stair ?wells?|attics?|pantry|pantries|studios?|lounges?|lofts?|lobby|lobbies|reception|landings?|rooms?)';
 export const ROOM = String.raw`(?:${adjective}\s+){0,2}${noun}`;
@@ -81,7 +82,7 @@ const tone =
   '(?:light|dark|pale|deep|warm|cool|soft|bright|off|hunter|forest|sky|royal|baby|slate|stone|dusty|simply|pure)';
 /** What ends a name: the words that go on after a colour. Few, because the pattern of a finish repeats them many times. */
 const ending = String.raw`(?:on|or|of|for|with|and|in|to|the|at|by|but|coats?|one|two|three|skip|no|not|please|through\w*|every\w*|flat|matte?|egg|satin|semi|gloss|high|walls?|ceil\w*|trims?|base\w*|doors?|windows?|closets?|crown|\w*rooms?|prim\w*)`;
-const nameWord = String.raw`(?!${ending}(?!${LETTER}))${LETTER}[${LETTERS}'’-]{1,20}`;
+const nameWord = `(?!${ending}(?!${LETTER}))${LETTER}[${LETTERS}'’-]{1,20}`;
 const name = String.raw`${nameWord}(?:[^\S\n]+${nameWord}){0,2}`;
 const code = String.raw`(?:[a-z]{1,3}[\s-]*)?\d[\d-]{1,6}(?!\s*(?:x|×|by|ft|sq|')(?!${LETTER}))`;
 const maker = String.raw`(?:sherwin[\s-]+williams|sw|benjamin moore|bm|behr|ppg|valspar|farrow (?:&|and) ball|dulux|ral)`;

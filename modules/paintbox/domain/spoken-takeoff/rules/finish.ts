@@ -20,7 +20,7 @@ export function finishRules(patterns: Patterns) {
       String.raw`(?<list>${list})\s*(?:will\s+be|to\s+be|are|is|gets?|needs?|:|=|-|–|\()?\s*(?:painted\s+)?(?:in\s+|with\s+|use\s+)?(?<finish>${finish})\)?`,
       work,
     ),
-    rule(String.raw`(?<finish>${finish})`, work),
+    rule(`(?<finish>${finish})`, work),
   ];
 }
 
@@ -36,7 +36,7 @@ export function finishIn(at: Span, { product, productOf }: Patterns): Finish {
   ];
   const taken: Span[] = [];
   for (const [what, source] of parts) {
-    const place = within(at, String.raw`(?<!${LETTER})${source}(?!${LETTER})`).find(
+    const place = within(at, `(?<!${LETTER})${source}(?!${LETTER})`).find(
       ({ start, end }) => !taken.some((other) => start < other.end && other.start < end),
     );
     if (!place) continue;

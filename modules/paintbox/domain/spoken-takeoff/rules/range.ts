@@ -5,7 +5,7 @@ import { COAT, COUNT, LENGTH, LETTER, RANGE, ROOM, SPELT, TO } from '../words.ts
 
 /** What lies between two numbers is asked back: `2-3 coats`, `10 to 12 by 14`, `12x14 or 12x15`. */
 export function rangeRules({ surface }: Patterns) {
-  const counted = String.raw`(?:${COAT}|${ROOM}|${surface})(?!${LETTER})`;
+  const counted = `(?:${COAT}|${ROOM}|${surface})(?!${LETTER})`;
   return [
     rule(
       String.raw`(?<range>between\s+${COUNT}\s+and\s+${COUNT}|${COUNT}${TO}${COUNT})\s+${counted}`,

@@ -6,6 +6,7 @@ import { business } from './visitor.ts';
 
 const paintbox = `${business}/paintbox`;
 const documents = `${business}/assistant/documents`;
+const people = `${business}/admin/people`;
 
 /** The first link on a page whose path fits; the path alone. */
 async function linkOn(page: Page, address: string, path: RegExp): Promise<string> {
@@ -92,6 +93,10 @@ export const visits: Record<string, Visit> = {
     also: ['?action=member', '?q=nothing-like-it', '?check=on'],
   },
   '/t/:tenant/admin/data': { find: () => `${business}/admin/data` },
+  '/t/:tenant/admin/people': { find: () => people, also: ['?q=whitcomb', '?q=nothing-like-it'] },
+  '/t/:tenant/admin/people/:type/:person': {
+    find: (page) => linkOn(page, `${people}?q=whitcomb`, new RegExp(`/admin/people/[^/]+/${id}$`)),
+  },
   '/t/:tenant/admin/api-keys': { find: () => `${business}/admin/api-keys` },
   '/t/:tenant/admin/webhooks': { find: () => `${business}/admin/webhooks` },
   '/t/:tenant/paintbox/estimates': {

@@ -20,7 +20,8 @@ const sessions = new Map<Looker, Awaited<ReturnType<typeof sessionOf>>>();
 const addresses = new Map<string, string>();
 
 beforeAll(async () => {
-  stage = await openStage({}, serverWithOperators);
+  // It takes its time: nobody is asked in the middle to show again that it is them.
+  stage = await openStage({ PROOF_MINUTES: '120' }, serverWithOperators);
   const owner = await stage.member('owner');
   const operator = await operatorPage(stage);
   sessions.set('owner', await sessionOf(owner));

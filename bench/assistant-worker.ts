@@ -8,6 +8,8 @@ export interface Load {
   url: string;
   streams: number;
   tokens: number;
+  /** The time over which they begin, evenly: people do not all ask in the same moment. */
+  rampMs: number;
 }
 
 export interface Cost {
@@ -28,7 +30,7 @@ process.on('message', async (load: Load) => {
   await Promise.all(Array.from({ length: Math.min(load.streams, 50) }, () => path(new Reader(load.tokens))));
   const readers = Array.from({ length: load.streams }, () => new Reader(load.tokens));
   const before = process.cpuUsage();
-  await Promise.all(readers.map(start(path)));
+  await Promise.all(readers.map(start(path, load.rampMs)));
   const { user, system } = process.cpuUsage(before);
   const delays = readers.flatMap(({ delays }) => delays);
   process.send?.({
@@ -43,10 +45,9 @@ process.on('message', async (load: Load) => {
   } satisfies Cost);
 });
 
-/** People do not all ask in the same moment: a second's worth of beginnings. */
-function start(path: Path) {
+function start(path: Path, rampMs: number) {
   return async (reader: Reader, index: number, { length }: { length: number }) => {
-    await new Promise((resolve) => setTimeout(resolve, (index * 1_000) / length));
+    await new Promise((resolve) => setTimeout(resolve, (index * rampMs) / length));
     reader.begin();
     await path(reader);
   };

@@ -3,25 +3,32 @@ import type Anthropic from '@anthropic-ai/sdk';
 import { ModelFault, type ModelPart } from '../model.ts';
 import { providerNames } from '../provider-names.ts';
 import { messagesRequest } from './anthropic-prompt.ts';
-import type { Connection } from './connection.ts';
 import { readEvents, streamingFetch } from './event-stream.ts';
 import { sentences } from './fault.ts';
 import { guardedModel } from './guarded-model.ts';
 import { parsedInput } from './tool-input.ts';
 
 /** A model of Anthropic, read by the Messages API. */
-export const anthropicModel = guardedModel(async ({ entry, connection, call, signal }) => {
-  const client = await clientOf(connection);
-  const response = await client.messages.create(messagesRequest(entry, call), { signal }).asResponse();
+export const anthropicModel = guardedModel(async ({ entry, connection: { apiKey, baseUrl }, call, signal }) => {
+  const client = await clientAt(baseUrl);
+  const headers = { 'x-api-key': apiKey };
+  const response = await client.messages.create(messagesRequest(entry, call), { signal, headers }).asResponse();
   return partsOf(entry.id, readEvents(response, signal));
 });
 
-/** The package is read when the first person asks: a start does not wait for it. */
-async function clientOf({ apiKey, baseUrl }: Connection): Promise<Anthropic> {
+const clients = new Map<string, Anthropic>();
+
+/**
+ * One for each address, and each request brings its key: a client takes longer to make than a request. The package is read
+ * when the first person asks, so that a start does not wait for it. Nothing is taken from the environment, nothing is logged
+ * (that would be the conversation), and retrying is routing's.
+ */
+async function clientAt(baseURL: string): Promise<Anthropic> {
   const { default: Client } = await import('@anthropic-ai/sdk');
-  // Nothing is taken from the environment, nothing is logged (that would be the conversation), and retrying is routing's.
-  const fixed = { authToken: null, webhookKey: null, maxRetries: 0, logLevel: 'off', timeout: 600_000 } as const;
-  return new Client({ apiKey, baseURL: baseUrl, fetch: streamingFetch, ...fixed });
+  const fixed = { apiKey: null, authToken: null, webhookKey: null, maxRetries: 0, logLevel: 'off' } as const;
+  const client = clients.get(baseURL) ?? new Client({ baseURL, fetch: streamingFetch, timeout: 600_000, ...fixed });
+  clients.set(baseURL, client);
+  return client;
 }
 
 type Event = Anthropic.RawMessageStreamEvent;

@@ -1,7 +1,6 @@
 import type { MetaFunction } from '@remix-run/node';
 import { redirect } from '@remix-run/node';
-import { useLoaderData, useParams, useRevalidator } from '@remix-run/react';
-import { useEffect } from 'react';
+import { useLoaderData, useParams } from '@remix-run/react';
 import { z } from 'zod';
 import { sizeText } from '../admin/size.ts';
 import { cancelClosing, graceDays, requestClosing } from '../data/closing.server.ts';
@@ -11,6 +10,7 @@ import { dataOverview } from '../data/overview.server.ts';
 import { requireKind } from '../files/file.server.ts';
 import { flash } from '../http/cookie.server.ts';
 import { AdminPage } from '../shell/admin-page.tsx';
+import { useLookAgain } from '../shell/look-again.ts';
 import { byIntent, tenantAction, tenantLoader } from '../tenancy/gate.server.ts';
 import { Badge, Notice } from '../ui/badge.tsx';
 import { LinkButton } from '../ui/button.tsx';
@@ -64,9 +64,6 @@ export const action = byIntent({
     return back(url, 'The business stays.');
   }),
 });
-
-/** While an archive is being worked on, the page looks again this often. */
-const lookEveryMs = 2_000;
 
 export default function Data() {
   const { isBusy, isEmpty, archives, formerMembers, mayOwn } = useLoaderData<typeof loader>();
@@ -139,15 +136,6 @@ function People() {
       <LinkButton to={`/t/${tenant}/admin/people`}>Find the person</LinkButton>
     </Section>
   );
-}
-
-function useLookAgain(isBusy: boolean): void {
-  const { revalidate } = useRevalidator();
-  useEffect(() => {
-    if (!isBusy) return;
-    const timer = setInterval(revalidate, lookEveryMs);
-    return () => clearInterval(timer);
-  }, [isBusy, revalidate]);
 }
 
 type ArchiveRow = ReturnType<typeof useLoaderData<typeof loader>>['archives'][number];

@@ -1,13 +1,13 @@
 import type { MetaFunction } from '@remix-run/node';
 import { redirect } from '@remix-run/node';
-import { useLoaderData, useParams, useRevalidator } from '@remix-run/react';
-import { useEffect } from 'react';
+import { useLoaderData, useParams } from '@remix-run/react';
 import { z } from 'zod';
 import { resumeErasure } from '../data/person/begin.server.ts';
 import { personKinds } from '../data/person/declared.server.ts';
 import { listErasures } from '../data/person/proof.server.ts';
 import { flash } from '../http/cookie.server.ts';
 import { AdminPage } from '../shell/admin-page.tsx';
+import { useLookAgain } from '../shell/look-again.ts';
 import { byIntent, tenantAction, tenantLoader } from '../tenancy/gate.server.ts';
 import { Badge } from '../ui/badge.tsx';
 import { LinkButton } from '../ui/button.tsx';
@@ -42,9 +42,6 @@ export const action = byIntent({
     },
   ),
 });
-
-/** While somebody is being erased, the page looks again this often. */
-const lookEveryMs = 2_000;
 
 export default function People() {
   const { q, found, erasures } = useLoaderData<typeof loader>();
@@ -99,15 +96,6 @@ export default function People() {
       )}
     </AdminPage>
   );
-}
-
-function useLookAgain(isBusy: boolean): void {
-  const { revalidate } = useRevalidator();
-  useEffect(() => {
-    if (!isBusy) return;
-    const timer = setInterval(revalidate, lookEveryMs);
-    return () => clearInterval(timer);
-  }, [isBusy, revalidate]);
 }
 
 type ErasureRow = ReturnType<typeof useLoaderData<typeof loader>>['erasures'][number];

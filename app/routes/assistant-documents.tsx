@@ -1,7 +1,6 @@
 import type { MetaFunction } from '@remix-run/node';
 import { redirect } from '@remix-run/node';
-import { useLoaderData, useRevalidator } from '@remix-run/react';
-import { useEffect } from 'react';
+import { useLoaderData } from '@remix-run/react';
 import { z } from 'zod';
 import { acceptedDocuments } from '../ai/knowledge/document-kind.ts';
 import {
@@ -18,6 +17,7 @@ import { flash } from '../http/cookie.server.ts';
 import { DocumentRows } from '../shell/documents/document-rows.tsx';
 import { Found } from '../shell/documents/found.tsx';
 import { UploadForm } from '../shell/documents/upload-form.tsx';
+import { useLookAgain } from '../shell/look-again.ts';
 import { byIntent, tenantAction, tenantLoader } from '../tenancy/gate.server.ts';
 import { Notice } from '../ui/badge.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
@@ -104,9 +104,6 @@ async function readFile(file: File): Promise<{ name: string; bytes: Uint8Array }
   return { name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) };
 }
 
-/** While a document waits to be read, the page looks again this often. */
-const lookEveryMs = 2_500;
-
 export default function Documents() {
   const { documents, total, records, waits, hits, query, page, home, mayAdd, audiences, accept, submission } =
     useLoaderData<typeof loader>();
@@ -157,13 +154,4 @@ export default function Documents() {
 function recordsNote(records: number): string | undefined {
   if (records === 0) return undefined;
   return records === 1 ? 'Beside them one record is searched.' : `Beside them ${records} records are searched.`;
-}
-
-function useLookAgain(isBusy: boolean): void {
-  const { revalidate } = useRevalidator();
-  useEffect(() => {
-    if (!isBusy) return;
-    const timer = setInterval(revalidate, lookEveryMs);
-    return () => clearInterval(timer);
-  }, [isBusy, revalidate]);
 }

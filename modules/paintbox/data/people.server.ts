@@ -11,6 +11,7 @@ import {
 } from '#db/schema/index.ts';
 import type { TenantTx } from '#db/tenant.server.ts';
 import { matchesWords } from './patterns.server.ts';
+import { isOpen } from './quotes.server.ts';
 
 /** A person as whoever erases one looks for them; `href` is below the pages of the tenant. */
 interface PersonRow {
@@ -138,15 +139,7 @@ export function listUnansweredQuotes(tx: TenantTx, clientId: string): Promise<{ 
     .innerJoin(deal, eq(deal.id, estimate.dealId))
     .leftJoin(quoteAcceptance, eq(quoteAcceptance.quoteId, quote.id))
     .leftJoin(quoteDecline, eq(quoteDecline.quoteId, quote.id))
-    .where(
-      and(
-        eq(deal.clientId, clientId),
-        isNull(quote.revokedAt),
-        isNull(quote.supersededAt),
-        isNull(quoteAcceptance.id),
-        isNull(quoteDecline.id),
-      ),
-    );
+    .where(and(eq(deal.clientId, clientId), isOpen));
 }
 
 /** The ids of a client's estimates. */

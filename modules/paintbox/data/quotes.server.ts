@@ -97,7 +97,15 @@ export async function listQuotes(tx: TenantTx, estimateId: string) {
     .orderBy(desc(quote.sentAt), desc(quote.id));
 }
 
-/** Quotes of an estimate that were neither revoked, replaced nor answered. */
+/** A quote that was neither revoked, replaced nor answered; its acceptance and decline are joined. */
+export const isOpen = and(
+  isNull(quote.revokedAt),
+  isNull(quote.supersededAt),
+  isNull(quoteAcceptance.id),
+  isNull(quoteDecline.id),
+);
+
+/** The open quotes of an estimate. */
 export async function listOpenQuotes(tx: TenantTx, estimateId: string): Promise<QuoteRow[]> {
   const rows = await tx
     .select({ quote })
@@ -105,15 +113,7 @@ export async function listOpenQuotes(tx: TenantTx, estimateId: string): Promise<
     .innerJoin(estimateRevision, eq(estimateRevision.id, quote.revisionId))
     .leftJoin(quoteAcceptance, eq(quoteAcceptance.quoteId, quote.id))
     .leftJoin(quoteDecline, eq(quoteDecline.quoteId, quote.id))
-    .where(
-      and(
-        eq(estimateRevision.estimateId, estimateId),
-        isNull(quote.revokedAt),
-        isNull(quote.supersededAt),
-        isNull(quoteAcceptance.id),
-        isNull(quoteDecline.id),
-      ),
-    )
+    .where(and(eq(estimateRevision.estimateId, estimateId), isOpen))
     .orderBy(asc(quote.sentAt));
   return rows.map((row) => row.quote);
 }

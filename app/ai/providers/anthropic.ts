@@ -11,7 +11,8 @@ import { parsedInput } from './tool-input.ts';
 /** A model of Anthropic, read by the Messages API. */
 export const anthropicModel = guardedModel(async ({ entry, connection: { apiKey, baseUrl }, call, signal }) => {
   const client = await clientAt(baseUrl);
-  const headers = { 'x-api-key': apiKey };
+  // As the client itself sends a key that it was made with.
+  const headers = { authorization: `Bearer ${apiKey}` };
   const response = await client.messages.create(messagesRequest(entry, call), { signal, headers }).asResponse();
   return partsOf(entry.id, readEvents(response, signal));
 });

@@ -96,6 +96,7 @@ export const tableRules: Readonly<Record<string, TableRule>> = {
   chat_attachment: { kind: 'told', because: 'as conversation' },
   change_set: { kind: 'told', because: 'what was approved there is not approved here' },
   assistant_usage: { kind: 'told', because: 'it was paid for there' },
+  assistant_hold: { kind: 'left', because: 'calls that are under way' },
   knowledge_document: {
     kind: 'portable',
     people: ['added_by'],

@@ -193,3 +193,26 @@ export const assistantUsage = tenantTable(
     index('assistant_usage_user_idx').on(t.tenantId, t.userId, t.at),
   ],
 );
+
+/**
+ * What a call of a model may come to, set aside before it is sent and taken away when what it took is written down under the
+ * same id. One that outlives its process is what that process did not live to count.
+ */
+export const assistantHold = tenantTable('assistant_hold', {
+  userId: uuid('user_id').notNull(),
+  conversationId: uuid('conversation_id').notNull(),
+  messageId: uuid('message_id').notNull(),
+  purpose: text('purpose', { enum: ['chat', 'title'] }).notNull(),
+  /** The model that is asked first. */
+  provider: text('provider', { enum: assistantProviders }).notNull(),
+  model: text('model').notNull(),
+  isOwnKey: boolean('is_own_key').notNull(),
+  inputTokens: integer('input_tokens').notNull(),
+  /** As long as the answer may become. */
+  outputTokens: integer('output_tokens').notNull(),
+  /** At most, whichever of the models answers. 0: the tenant's own keys pay. */
+  costMicros: bigint('cost_micros', { mode: 'number' }).notNull(),
+  /** Characters that the answer held before this call. */
+  saidBefore: integer('said_before').notNull(),
+  at: instant('at').notNull().defaultNow(),
+});

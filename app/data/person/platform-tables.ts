@@ -179,5 +179,6 @@ export const platformTables: Readonly<Record<string, TableRule>> = {
   conversation_share: ofMembers,
   chat_attachment: { nobody: 'names a file, which has a rule' },
   assistant_usage: ofMembers,
+  assistant_hold: ofMembers,
   knowledge_pass: { nobody: 'how far a reading is' },
 };

@@ -6,20 +6,18 @@ export interface Figure {
   isMet: boolean;
 }
 
-/** A figure that must be at least, or at most, the target. */
-export function figure(
-  label: string,
-  value: number,
-  target: { atLeast: number } | { atMost: number },
-  unit = '',
-): Figure {
-  const [word, bound] = 'atLeast' in target ? ['>=', target.atLeast] : ['<=', target.atMost];
-  return {
-    label,
-    measured: `${round(value)}${unit}`,
-    target: `${word} ${bound}${unit}`,
-    isMet: 'atLeast' in target ? value >= bound : value <= bound,
-  };
+type Target = { atLeast: number } | { atMost: number } | { exactly: number };
+
+/** A figure that must be at least, at most, or exactly the target. */
+export function figure(label: string, value: number, target: Target, unit = ''): Figure {
+  const { word, bound, isMet } = judge(value, target);
+  return { label, measured: `${round(value)}${unit}`, target: `${word} ${bound}${unit}`, isMet };
+}
+
+function judge(value: number, target: Target): { word: string; bound: number; isMet: boolean } {
+  if ('atLeast' in target) return { word: '>=', bound: target.atLeast, isMet: value >= target.atLeast };
+  if ('atMost' in target) return { word: '<=', bound: target.atMost, isMet: value <= target.atMost };
+  return { word: '=', bound: target.exactly, isMet: value === target.exactly };
 }
 
 /** Measured for the reader, without a target. */

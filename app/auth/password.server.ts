@@ -1,4 +1,5 @@
 import { argon2, randomBytes, timingSafeEqual } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 import { promisify } from 'node:util';
 import { Refusal } from '../errors/refusal.ts';
 
@@ -8,7 +9,8 @@ const tagLength = 32;
 
 /** How many hashes may wait. Each takes some 20 ms of a core: a longer queue would only hide an attack from everybody. */
 const maxWaiting = 64;
-const maxRunning = 2;
+/** They leave a core to everybody else's pages. */
+const maxRunning = Math.min(4, Math.max(1, availableParallelism() - 1));
 
 const derive = promisify(argon2);
 

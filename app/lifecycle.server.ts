@@ -4,6 +4,7 @@ import { embedJob } from './ai/knowledge/embed-job.server.ts';
 import { readingJobs } from './ai/knowledge/jobs.server.ts';
 import { tendKnowledge } from './ai/knowledge/passes.server.ts';
 import { knowledgeListeners } from './ai/knowledge/records.server.ts';
+import { settleJob } from './ai/run/holds.server.ts';
 import { rotateSigningKeys } from './api/signing-keys.server.ts';
 import { removeExpiredChallenges } from './auth/challenge.server.ts';
 import { removeExpiredTrust } from './auth/devices.server.ts';
@@ -86,6 +87,7 @@ export async function prepare(settings: Env = env()): Promise<Running> {
       importJob,
       expiryJob,
       personErasureJob,
+      settleJob,
       ...registry.manifests.flatMap(({ jobs = [] }) => jobs),
     ],
     report: ({ error, ...problem }) => log().error({ ...problem, err: error }, 'a job failed'),

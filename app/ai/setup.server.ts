@@ -46,7 +46,7 @@ async function refusedFor(
   now: Date,
 ): Promise<string | null> {
   try {
-    await affordable(tx, userId, candidates, now);
+    await affordable(tx, { userId, candidates, now });
     return null;
   } catch (error) {
     if (isRefusal(error)) return error.message;

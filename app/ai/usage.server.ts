@@ -1,5 +1,5 @@
 import { desc, eq, gte, sql } from 'drizzle-orm';
-import { assistantUsage, tenant, user } from '#db/schema/index.ts';
+import { assistantHold, assistantUsage, tenant, user } from '#db/schema/index.ts';
 import type { TenantTx } from '#db/tenant.server.ts';
 import { isOfPlan } from './budget.server.ts';
 import { findModel } from './models.ts';
@@ -25,6 +25,8 @@ export interface MonthOfUse {
   /** Of answers that the platform pays: what the plan limits. */
   planTokens: number;
   planTokenLimit: number;
+  /** What calls that are under way may come to at most. It counts until what they took is known. */
+  open: { calls: number; costMicros: number };
 }
 
 /** What the assistant used since the first of the month (UTC), by member and model, the most first. */
@@ -45,6 +47,12 @@ export async function readMonth(tx: TenantTx, since: Date): Promise<MonthOfUse> 
     .where(gte(assistantUsage.at, since))
     .groupBy(assistantUsage.userId, user.name, assistantUsage.model)
     .orderBy(desc(tokens));
+  const [open] = await tx
+    .select({
+      calls: sql<number>`count(*)::int`,
+      costMicros: sql<number>`coalesce(sum(${assistantHold.costMicros}), 0)::float8`,
+    })
+    .from(assistantHold);
   const [limit] = await tx.select({ tokens: tenant.assistantTokenLimit }).from(tenant);
   return {
     use: rows.map(({ planTokens: _, ...row }) => ({
@@ -54,5 +62,6 @@ export async function readMonth(tx: TenantTx, since: Date): Promise<MonthOfUse> 
     costMicros: rows.reduce((sum, row) => sum + row.costMicros, 0),
     planTokens: rows.reduce((sum, row) => sum + row.planTokens, 0),
     planTokenLimit: limit?.tokens ?? 0,
+    open: open ?? { calls: 0, costMicros: 0 },
   };
 }

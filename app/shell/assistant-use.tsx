@@ -21,7 +21,7 @@ interface AssistantUseProps {
 export function AssistantUse({ month, settings }: AssistantUseProps) {
   const { locale } = useMemberLocale();
   const number = (value: number) => numberText(value, locale);
-  const { planTokens, planTokenLimit, costMicros, use } = month;
+  const { planTokens, planTokenLimit, costMicros, use, open } = month;
   const { monthlyBudgetMicros } = settings;
   return (
     <div className="grid gap-5">
@@ -40,6 +40,13 @@ export function AssistantUse({ month, settings }: AssistantUseProps) {
               max={Math.max(monthlyBudgetMicros, 1)}
               detail={`${dollars(costMicros, locale)} of ${dollars(monthlyBudgetMicros, locale)}`}
             />
+          )}
+          {open.calls > 0 && (
+            <p className="muted">
+              {open.calls === 1 ? 'One call of a model is' : `${number(open.calls)} calls of models are`} under way.
+              Until it is known what that took, {dollars(open.costMicros, locale)} is set aside, which counts toward the
+              budgets.
+            </p>
           )}
         </div>
       </Card>

@@ -73,6 +73,11 @@ async function messagesOf(client: TestClient, id: string) {
   return messages;
 }
 
+/** What the page of the assistant's use says. */
+async function useOf(client: TestClient): Promise<string> {
+  return (await client.get('/t/harbor-pine/admin/assistant')).text();
+}
+
 async function begin(client: TestClient): Promise<string> {
   return (await (await post(client, 'conversations', {})).json()).id;
 }
@@ -105,6 +110,12 @@ it('a server that is killed in the middle of an answer has lost nothing, does no
     .poll(async () => (await messagesOf(second.client, id))[1].metadata.status, { timeout: 20_000, interval: 500 })
     .toBe('interrupted');
 
+  // What the call took that was cut off is not forgotten: it is set aside until somebody counts it.
+  expect(await useOf(second.client)).toMatch(
+    /One call of a model is<!-- --> under way|One call of a model is under way/,
+  );
+  expect(kept[1].metadata.outputTokens ?? 0).toBeLessThan(25);
+
   const asked = providers.asked.length;
   providers.otherwise(() => ({ text: ['and that is all.'] }));
   const rest = await post(second.client, `conversations/${id}/continue`, { messageId: kept[1].id });
@@ -115,6 +126,10 @@ it('a server that is killed in the middle of an answer has lost nothing, does no
   expect(after[1].metadata.status).toBe('complete');
   expect(after[1].parts.filter(({ type }: { type: string }) => type === 'dynamic-tool')).toHaveLength(1);
   expect(textOf(after[1])).toMatch(/^word0 .*and that is all\.$/);
+  expect(await useOf(second.client)).not.toContain('under way');
+  // Its prompt was counted by its length, its answer by what was saved.
+  expect(after[1].metadata.inputTokens).toBeGreaterThan(500);
+  expect(after[1].metadata.outputTokens).toBeGreaterThan(25);
   await second.server.stop();
 });
 

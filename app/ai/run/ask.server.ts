@@ -4,7 +4,7 @@ import type { TenantTx } from '#db/tenant.server.ts';
 import { notFound, Refusal } from '../../errors/refusal.ts';
 import type { TenantInfo } from '../../tenancy/operation.server.ts';
 import { newId } from '../../values/id.ts';
-import { affordable } from '../budget.server.ts';
+import { affordable, underWay } from '../budget.server.ts';
 import { openConversation } from '../conversation/access.server.ts';
 import { untitled } from '../conversation/conversations.server.ts';
 import { type StoredPart, storableJson, storableText } from '../conversation/parts.ts';
@@ -199,8 +199,8 @@ async function findPosted(
 }
 
 /**
- * One answer at a time in a conversation, a few of a member, and so many of a business. An answer is one of them until what
- * it took has been counted, so this also bounds what is overspent of a budget; those that begin together wait for one another.
+ * One answer at a time in a conversation, a few of a member, and so many of a business; those that begin together wait for
+ * one another.
  */
 async function refuseBusy({ tx, tenant, userId, now }: Asking, conversationId: string): Promise<void> {
   await tx.execute(sql`select pg_advisory_xact_lock(hashtext(${`answers ${tenant.id}`}))`);
@@ -233,7 +233,8 @@ async function requireParent(tx: TenantTx, conversationId: string, parentId: str
 
 /** @throws Refusal when the model is not in the table, or may not be asked any more this month */
 async function requireModel({ tx, tenant, userId, now }: Asking, model: string | null): Promise<void> {
-  await affordable(tx, userId, await candidatesFor(tx, tenant, model), now);
+  const candidates = await candidatesFor(tx, tenant, model);
+  await affordable(tx, { userId, candidates, now }, await underWay(tx, userId));
 }
 
 async function takeAttachments(

@@ -1,19 +1,27 @@
-import type { LanguageModelV4Usage } from '@ai-sdk/provider';
-import { assistantUsage } from '#db/schema/index.ts';
+import type { LanguageModelV4FunctionTool, LanguageModelV4Usage } from '@ai-sdk/provider';
+import { inArray } from 'drizzle-orm';
+import { assistantHold, assistantUsage } from '#db/schema/index.ts';
 import type { TenantTx } from '#db/tenant.server.ts';
 import { newId } from '../../values/id.ts';
+import type { StoredPart } from '../conversation/parts.ts';
 import type { Prompt } from '../model.ts';
 import { costMicros } from '../models.ts';
 import type { Candidate } from '../routing.server.ts';
 
 export type UsageRow = typeof assistantUsage.$inferInsert;
 
+/** A row whose number is known: that under which the call was set aside, if it was. */
+export type CountedRow = UsageRow & { id: string };
+
 /** What one call of a model took. */
 export interface Metered {
   candidate: Candidate;
+  /** The number under which it was set aside. Null: it was not. */
+  holdId: string | null;
   /** What the provider counted, if it came to that. */
   usage: LanguageModelV4Usage | undefined;
   prompt: Prompt;
+  tools: readonly LanguageModelV4FunctionTool[];
   /** Characters that were answered. */
   said: number;
   startedAt: number;
@@ -26,14 +34,14 @@ export interface Metered {
  * did not say how much.
  */
 export function usageRow(
-  { candidate, usage, prompt, said, startedAt, firstTokenAt, outcome }: Metered,
+  { candidate, holdId, usage, prompt, tools, said, startedAt, firstTokenAt, outcome }: Metered,
   of: Pick<UsageRow, 'userId' | 'conversationId' | 'messageId' | 'purpose'>,
-): UsageRow {
+): CountedRow {
   const { entry, isOwnKey } = candidate;
-  const counted = usage ?? estimate(prompt, said);
+  const counted = usage ?? usageOf({ input: promptTokens(prompt, tools), output: answerTokens(said) });
   return {
     ...of,
-    id: newId(),
+    id: holdId ?? newId(),
     provider: entry.provider,
     model: entry.id,
     inputTokens: counted.inputTokens.total ?? 0,
@@ -47,26 +55,61 @@ export function usageRow(
   };
 }
 
-/** Written down once each, however often: a commit whose receipt was lost is tried again. */
-export async function writeUsage(tx: TenantTx, rows: readonly UsageRow[]): Promise<void> {
+/**
+ * Written down once each, however often: a commit whose receipt was lost is tried again.
+ * @param released what was set aside for calls that are over
+ */
+export async function writeUsage(
+  tx: TenantTx,
+  rows: readonly UsageRow[],
+  released: readonly string[] = [],
+): Promise<void> {
   if (rows.length > 0)
     await tx
       .insert(assistantUsage)
       .values([...rows])
       .onConflictDoNothing();
+  if (released.length > 0) await tx.delete(assistantHold).where(inArray(assistantHold.id, [...released]));
 }
 
-const charactersPerToken = 4;
-
-function estimate(prompt: Prompt, said: number): LanguageModelV4Usage {
-  const input = Math.ceil(JSON.stringify(prompt, withoutFiles).length / charactersPerToken);
-  const output = Math.ceil(said / charactersPerToken);
+/** What a call took, by the counts of tokens alone. */
+export function usageOf({ input, output }: { input: number; output: number }): LanguageModelV4Usage {
   return {
     inputTokens: { total: input, noCache: input, cacheRead: 0, cacheWrite: 0 },
     outputTokens: { total: output, text: output, reasoning: 0 },
   };
 }
 
+const charactersPerToken = 4;
+/** Of a picture, by the price lists: those of a megapixel, to which providers shrink them. */
+const tokensOfPicture = 1_600;
+
+/** How many tokens a prompt probably is, what is said of the tools included. */
+export function promptTokens(prompt: Prompt, tools: readonly LanguageModelV4FunctionTool[]): number {
+  const pictures = prompt.reduce((sum, { content }) => sum + (typeof content === 'string' ? 0 : filesIn(content)), 0);
+  const characters = JSON.stringify(prompt, withoutFiles).length + JSON.stringify(tools).length;
+  return Math.ceil(characters / charactersPerToken) + pictures * tokensOfPicture;
+}
+
+function filesIn(content: readonly { type: string }[]): number {
+  return content.filter(({ type }) => type === 'file').length;
+}
+
 function withoutFiles(_: string, value: unknown): unknown {
   return value instanceof Uint8Array ? undefined : value;
+}
+
+/** How many tokens an answer of so many characters probably is. */
+export function answerTokens(characters: number): number {
+  return Math.ceil(characters / charactersPerToken);
+}
+
+/** Characters that a model wrote into an answer: what it said, thought, and asked to be called. */
+export function saidIn(parts: readonly StoredPart[]): number {
+  return parts.reduce((sum, part) => sum + saidPart(part), 0);
+}
+
+function saidPart(part: StoredPart): number {
+  if (part.type === 'text' || part.type === 'reasoning') return part.text.length;
+  return part.type === 'dynamic-tool' ? JSON.stringify(part.input ?? {}).length : 0;
 }

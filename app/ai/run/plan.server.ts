@@ -17,7 +17,7 @@ import { candidatesFor, readSettings } from '../settings.server.ts';
 import type { Tool } from '../tool.ts';
 import { type FilePart, filesAsParts } from './files.server.ts';
 import { promptOf, type Turn, toldParts } from './history.ts';
-import { type UsageRow, writeUsage } from './meter.server.ts';
+import { type CountedRow, writeUsage } from './meter.server.ts';
 
 /** An answer that is to be made. */
 export interface Plan {
@@ -73,14 +73,19 @@ const maxHistoryTokens = 100_000;
 export async function prepare(
   plan: Plan,
   now: Date,
-  { known, used = [] }: { known?: Prompt | undefined; used?: readonly UsageRow[] } = {},
+  { known, used = [] }: { known?: Prompt | undefined; used?: readonly CountedRow[] } = {},
 ): Promise<Prepared> {
   const { history, system, ...prepared } = await withAsker(
     plan.who,
     async (scope) => {
       const { tx, tenant, asker } = scope;
-      await writeUsage(tx, used);
-      const candidates = await affordable(tx, asker.userId, await candidatesFor(tx, tenant, plan.model), now);
+      await writeUsage(
+        tx,
+        used,
+        used.map(({ id }) => id),
+      );
+      const wish = { userId: asker.userId, candidates: await candidatesFor(tx, tenant, plan.model), now };
+      const candidates = await affordable(tx, wish);
       const tools = toolsFor(asker);
       return {
         candidates,

@@ -10,7 +10,8 @@ import { type Candidate, type Route, streamWithFallback } from '../routing.serve
 import { Answer, type Call } from './answer.ts';
 import { Broadcast } from './broadcast.server.ts';
 import { callTools } from './calls.server.ts';
-import { type Metered, type UsageRow, usageRow } from './meter.server.ts';
+import { reserve } from './holds.server.ts';
+import { type CountedRow, type Metered, saidIn, usageRow } from './meter.server.ts';
 import { type Plan, type Prepared, prepare, stepPrompt } from './plan.server.ts';
 import { type Ending, problemOf } from './problem.ts';
 import { saveEnding } from './save.server.ts';
@@ -37,8 +38,10 @@ export class Run {
   permissions: readonly Permission[] | null = null;
   readonly #abort = new AbortController();
   /** What each step took, and how many of them are written down. */
-  readonly #usage: UsageRow[] = [];
+  readonly #usage: CountedRow[] = [];
   #counted = 0;
+  /** What was set aside for calls that are over. */
+  readonly #over: string[] = [];
   #ending: Ending | undefined;
   #candidate: Candidate | undefined;
 
@@ -109,19 +112,23 @@ export class Run {
 
   /** One call of a model: everything that it says, and what it asks to be called. */
   async #ask(prepared: Prepared): Promise<{ calls: Call[]; reason: string }> {
-    const { tools, candidates } = prepared;
+    const { tools } = prepared;
     const titles = new Map(tools.map(({ name, label }) => [name, label]));
     const titleOf = (name: string) => titles.get(name) ?? name;
     const prompt = stepPrompt(prepared, this.answer.parts.slice(0, -1));
     const call = { prompt, tools: functionsOf(tools), maxOutputTokens, abortSignal: this.#abort.signal };
     const calls: Call[] = [];
+    const saidBefore = saidIn(this.answer.parts);
+    const planned = { ...call, purpose: 'chat', candidates: prepared.candidates, saidBefore } as const;
+    const { candidates, holdId } = await reserve(this.plan, planned);
     const [first] = candidates;
     if (!first) throw new Error('Nobody was there to be asked.');
-    const sizeBefore = this.answer.size;
     const metered: Omit<Metered, 'outcome' | 'said'> & { usage: LanguageModelV4Usage | undefined } = {
       candidate: first,
+      holdId,
       usage: undefined,
       prompt,
+      tools: call.tools,
       startedAt: performance.now(),
       firstTokenAt: undefined,
     };
@@ -153,7 +160,8 @@ export class Run {
       throw error;
     } finally {
       this.answer.closeWords();
-      const said = this.answer.size - sizeBefore;
+      const said = saidIn(this.answer.parts) - saidBefore;
+      if (holdId) this.#over.push(holdId);
       // What failed before it said anything was not paid for.
       if (outcome !== 'failed' || metered.usage) this.#meter({ ...metered, said, outcome });
     }
@@ -188,6 +196,7 @@ export class Run {
       ending,
       entry: entry ?? null,
       usage: this.#usage.slice(this.#counted),
+      released: this.#over,
     });
     const first = this.#usage[0]?.firstTokenMs;
     const facts: MessageFacts = {

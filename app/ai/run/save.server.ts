@@ -14,6 +14,8 @@ interface Ended {
   ending: Ending;
   entry: ModelEntry | null;
   usage: readonly UsageRow[];
+  /** What was set aside for calls that are over. */
+  released: readonly string[];
 }
 
 /** Waits between the tries to save an answer, in milliseconds. */
@@ -35,7 +37,10 @@ export async function saveEnding(plan: Plan, ended: Ended): Promise<void> {
   }
 }
 
-function write({ who, conversationId, messageId }: Plan, { parts, ending, entry, usage }: Ended): Promise<void> {
+function write(
+  { who, conversationId, messageId }: Plan,
+  { parts, ending, entry, usage, released }: Ended,
+): Promise<void> {
   return withTenant({ tenantId: who.tenantId }, async (tx) => {
     await tx
       .update(chatMessage)
@@ -51,7 +56,7 @@ function write({ who, conversationId, messageId }: Plan, { parts, ending, entry,
         beatAt: sql`now()`,
       })
       .where(and(eq(chatMessage.id, messageId), eq(chatMessage.conversationId, conversationId)));
-    await writeUsage(tx, usage);
+    await writeUsage(tx, usage, released);
   });
 }
 

@@ -9,7 +9,8 @@ import { ModelFault, type Prompt } from '../model.ts';
 import { cleanTitle, titleQuestion, titleSystem } from '../prompts/title.ts';
 import { type Candidate, streamWithFallback } from '../routing.server.ts';
 import { candidatesFor } from '../settings.server.ts';
-import { usageRow, writeUsage } from './meter.server.ts';
+import { reserve } from './holds.server.ts';
+import { type Metered, usageRow, writeUsage } from './meter.server.ts';
 import type { Plan } from './plan.server.ts';
 
 const withinMs = 15_000;
@@ -40,7 +41,8 @@ function cheapest({ who, model }: Plan): Promise<Candidate[]> {
   return withAsker(
     who,
     async ({ tx, tenant, asker }) => {
-      const all = await affordable(tx, asker.userId, await candidatesFor(tx, tenant, model), new Date());
+      const found = await candidatesFor(tx, tenant, model);
+      const all = await affordable(tx, { userId: asker.userId, candidates: found, now: new Date() });
       return all
         .filter(({ entry }) => entry.provider !== 'built-in')
         .toSorted((one, other) => one.entry.price.output - other.entry.price.output)
@@ -52,21 +54,24 @@ function cheapest({ who, model }: Plan): Promise<Candidate[]> {
 
 async function ask(
   plan: Plan,
-  candidates: readonly Candidate[],
+  named: readonly Candidate[],
   { words, plain }: { words: string; plain: string },
   abortSignal: AbortSignal,
 ): Promise<string | null> {
-  const [first] = candidates;
-  if (!first) return null;
   const prompt: Prompt = [
     { role: 'system', content: titleSystem },
     { role: 'user', content: [{ type: 'text', text: titleQuestion(words) }] },
   ];
+  const call = { prompt, tools: [], maxOutputTokens: 1_000, abortSignal };
+  // A name is not worth what a budget still has for answers.
+  const planned = { ...call, purpose: 'title', candidates: named, saidBefore: 0, mustFit: true } as const;
+  const { candidates, holdId } = await reserve(plan, planned);
+  const [first] = candidates;
+  if (!first) return null;
   const startedAt = performance.now();
   let candidate = first;
   let usage: LanguageModelV4Usage | undefined;
   let said = '';
-  const call = { prompt, tools: [], maxOutputTokens: 1_000, abortSignal };
   try {
     for await (const part of streamWithFallback(candidates, call, (route) => {
       candidate = route.candidate;
@@ -76,20 +81,32 @@ async function ask(
     }
   } finally {
     const title = usage ? cleanTitle(said) : null;
-    await save(plan, title, plain, said === '' && !usage ? null : { candidate, usage, prompt, said, startedAt });
+    const outcome = usage ? 'complete' : 'interrupted';
+    const metered = {
+      candidate,
+      holdId,
+      usage,
+      prompt,
+      tools: [],
+      said: said.length,
+      startedAt,
+      firstTokenAt: undefined,
+    };
+    const isPaid = said !== '' || usage !== undefined;
+    await save(plan, { title, plain, holdId, asked: isPaid ? { ...metered, outcome } : null });
   }
   return cleanTitle(said);
 }
 
-type Asked = {
-  candidate: Candidate;
-  usage: LanguageModelV4Usage | undefined;
-  prompt: Prompt;
-  said: string;
-  startedAt: number;
-};
+interface Named {
+  title: string | null;
+  plain: string;
+  holdId: string | null;
+  /** Null: it was not paid for. */
+  asked: Metered | null;
+}
 
-function save({ who, conversationId, messageId }: Plan, title: string | null, plain: string, asked: Asked | null) {
+function save({ who, conversationId, messageId }: Plan, { title, plain, holdId, asked }: Named) {
   return withAsker(who, async ({ tx }) => {
     if (title)
       await tx
@@ -99,10 +116,7 @@ function save({ who, conversationId, messageId }: Plan, title: string | null, pl
         .where(
           and(eq(conversation.id, conversationId), eq(conversation.isNamed, false), eq(conversation.title, plain)),
         );
-    if (!asked) return;
-    const outcome = asked.usage ? 'complete' : 'interrupted';
-    const metered = { ...asked, said: asked.said.length, firstTokenAt: undefined, outcome } as const;
     const of = { userId: who.userId, conversationId, messageId, purpose: 'title' } as const;
-    await writeUsage(tx, [usageRow(metered, of)]);
+    await writeUsage(tx, asked ? [usageRow(asked, of)] : [], holdId ? [holdId] : []);
   });
 }

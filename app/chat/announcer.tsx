@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import type { ChatMessage } from '../ai/message.ts';
+import type { ChatMessage, MessageFacts } from '../ai/message.ts';
 import { answerOf, textOf, toolLabel } from './parts.ts';
 import { newSentences } from './sentences.ts';
 
@@ -7,6 +7,14 @@ interface Said {
   id: number;
   text: string;
 }
+
+/** What is said at the end of an answer that is no whole one. */
+const endings: Partial<Record<NonNullable<MessageFacts['status']>, string>> = {
+  stopped: 'The answer was stopped.',
+  interrupted: 'The answer broke off.',
+  failed: 'There was no answer.',
+  waiting: 'The answer waits for you.',
+};
 
 /** Tells a screen reader of an answer while it comes: its sentences as they end, its steps as they are done. */
 export function Announcer({ message, isBusy }: { message: ChatMessage | undefined; isBusy: boolean }) {
@@ -23,7 +31,7 @@ export function Announcer({ message, isBusy }: { message: ChatMessage | undefine
       const { sentences, said } = newSentences(textOf(message), now.text, !isBusy);
       fresh.push(...sentences);
       now.text = said;
-      if (!isBusy) fresh.push('The answer is complete.');
+      if (!isBusy) fresh.push(endings[message.metadata?.status ?? 'complete'] ?? 'The answer is complete.');
     }
     now.wasBusy = isBusy;
     if (fresh.length === 0) return;

@@ -10,7 +10,7 @@ import { type Branch, type MessageRow, siblingsOf, toRow } from './tree.server.t
 /** Nobody writes an answer any more whose last sign of life is older. */
 export const staleAfterMs = 15_000;
 
-export const interruptedSentence = 'The answer was cut off here. You can let it go on.';
+export const interruptedSentence = 'The answer was cut off here.';
 
 interface Scope {
   tx: TenantTx;

@@ -7,12 +7,14 @@ export interface Ending {
   problem?: string;
 }
 
-/** What went wrong, in a sentence that says what to do next. A fault of a model says itself what it was. */
-export function problemOf(error: unknown, hasSaid: boolean): string {
-  const next = hasSaid ? 'You can let the answer go on.' : 'Please try again.';
+/**
+ * What went wrong, in a sentence; a fault of a model says itself what it was. Whether the answer can go on or has to be
+ * made again is known where it is shown, which has the button for it: what was said after it decides, and who reads it.
+ */
+export function problemOf(error: unknown): string {
   if (isRefusal(error)) return error.message;
-  if (error instanceof ModelFault) return `${error.message} ${hints[error.kind] ?? next}`;
-  return `Something went wrong on our side. ${next}`;
+  if (error instanceof ModelFault) return [error.message, hints[error.kind]].filter(Boolean).join(' ');
+  return 'Something went wrong on our side.';
 }
 
 const hints: Partial<Record<FaultKind, string>> = {

@@ -99,7 +99,7 @@ export class Run {
       if (this.#abort.signal.aborted) return { status: 'stopped' };
       if (calls.length === 0) return endingOf(reason);
     }
-    return { status: 'interrupted', problem: `This took more than ${maxSteps} steps. You can let it go on.` };
+    return { status: 'interrupted', problem: `This took more than ${maxSteps} steps.` };
   }
 
   /** What the last step took counts before the next is asked for: a budget that it used up ends the answer here. */
@@ -178,7 +178,7 @@ export class Run {
     const hasSaid = this.answer.parts.some(isShown);
     if (!isRefusal(error) && !(error instanceof ModelFault))
       log().error({ err: error, conversation: this.plan.conversationId }, 'an answer failed');
-    return { status: hasSaid ? 'interrupted' : 'failed', problem: problemOf(error, hasSaid) };
+    return { status: hasSaid ? 'interrupted' : 'failed', problem: problemOf(error) };
   }
 
   async #settle(ending: Ending): Promise<void> {
@@ -220,8 +220,7 @@ function isShown({ type }: StoredPart): boolean {
 }
 
 function endingOf(reason: string): Ending {
-  if (reason === 'length')
-    return { status: 'interrupted', problem: 'The answer reached its greatest length. You can let it go on.' };
+  if (reason === 'length') return { status: 'interrupted', problem: 'The answer reached its greatest length.' };
   if (reason === 'content-filter')
     return { status: 'complete', problem: 'The provider of the model ended this answer by its own rules.' };
   return { status: 'complete' };

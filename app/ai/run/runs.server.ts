@@ -68,7 +68,7 @@ export class Runs {
     await Promise.race([all, new Promise((resolve) => setTimeout(resolve, graceMs).unref())]);
     this.#closing.abort();
     for (const run of this.#beats.keys())
-      run.end({ status: 'interrupted', problem: 'The answer was cut off by a restart. You can let it go on.' });
+      run.end({ status: 'interrupted', problem: 'The answer was cut off by a restart.' });
     await Promise.all([...[...this.#beats.keys()].map(({ done }) => done), ...this.#naming]);
   }
 

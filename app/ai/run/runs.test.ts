@@ -127,7 +127,7 @@ test('an answer that broke off goes on in the same message, and the model is sho
   const cut = await stage.me.say(id, 'Go.');
   expect(cut.chunks.at(-1).messageMetadata).toMatchObject({
     status: 'interrupted',
-    problem: 'The answer of Candlefish broke off. You can let the answer go on.',
+    problem: 'The answer of Candlefish broke off.',
   });
   const { messageId } = cut.chunks[0];
   const further = await stage.me.ask('POST', `conversations/${id}/continue`, { messageId });

@@ -104,6 +104,8 @@ const schema = z.object({
   ASSISTANT_STALL_SECONDS: z.coerce.number().min(0.1).max(600).default(45),
   /** Lets webhooks and sign-ins of businesses call addresses of this machine's own network, by http too. Only development does. */
   WEBHOOKS_ALLOW_PRIVATE: z.stringbool().optional(),
+  /** The largest archive of a business that may be brought here, in MiB. It comes in pieces and is never in memory whole. */
+  ARCHIVE_LIMIT_MIB: z.coerce.number().int().min(1).max(1_048_576).default(2_048),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 

@@ -13,10 +13,12 @@ import { removeOldPendingIdentities } from './auth/oauth-pending.server.ts';
 import { writeSightings } from './auth/seen.server.ts';
 import { removeExpiredSessions } from './auth/session.server.ts';
 import { removeOldProofs } from './auth/verification.server.ts';
+import { latenessJob } from './data/arrival.server.ts';
 import { eraseDueBusinesses, remindOfErasures } from './data/closing.server.ts';
-import { expiryJob, exportJob } from './data/export.server.ts';
+import { exportJob } from './data/export.server.ts';
 import { importJob } from './data/import.server.ts';
 import { personErasureJob } from './data/person/erase.server.ts';
+import { expiryJob } from './data/store.server.ts';
 import { type Demo, seedDemo } from './demo.server.ts';
 import { type Env, env } from './env.server.ts';
 import { deliveryJob } from './events/deliver.server.ts';
@@ -85,6 +87,7 @@ export async function prepare(settings: Env = env()): Promise<Running> {
       ]),
       exportJob,
       importJob,
+      latenessJob,
       expiryJob,
       personErasureJob,
       settleJob,

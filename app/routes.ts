@@ -54,6 +54,7 @@ export default [
     route('admin/audit', 'routes/admin-audit.tsx'),
     route('admin/audit/export/:format', 'routes/admin-audit-export.ts'),
     route('admin/data', 'routes/admin-data.tsx'),
+    route('admin/data/arrival', 'routes/admin-data-arrival.ts'),
     route('admin/data/:archive', 'routes/admin-data-archive.ts'),
     route('admin/people', 'routes/admin-people.tsx'),
     route('admin/people/:type/:person', 'routes/admin-person.tsx'),

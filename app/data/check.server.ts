@@ -24,11 +24,38 @@ const mostManifest = 64 * 1024 * 1024;
  * @throws Refusal unsupported, in one sentence
  */
 export async function checkArchive(source: ByteSource): Promise<CheckedArchive> {
-  const opened = await openArchive(source);
-  await checkFiles(source, opened);
-  const fileIds = new Set([...opened.entries.keys()].map((path) => /^files\/([^/]+)\//.exec(path)?.[1]));
-  for (const table of opened.tables) await checkTable(source, opened.entries, table, fileIds);
-  return opened;
+  return (await checkParts(source, 0, () => false)).archive;
+}
+
+/** Of how many parts an archive is that {@link checkParts} reads: its files, and then its tables once more as rows. */
+export function partsOf({ manifest, tables }: CheckedArchive): number {
+  return manifest.files.length + tables.length;
+}
+
+/**
+ * The same in turns, for an archive that takes longer than one may: reads part after part until it is told to stop, and says
+ * how many are read by then. One part is always read.
+ * @throws Refusal unsupported, in one sentence
+ */
+export async function checkParts(
+  source: ByteSource,
+  done: number,
+  isOver: () => boolean,
+): Promise<{ archive: CheckedArchive; parts: number }> {
+  const archive = await openArchive(source);
+  const { manifest, entries, tables } = archive;
+  refuseUntold(archive);
+  const fileIds = new Set([...entries.keys()].map((path) => /^files\/([^/]+)\//.exec(path)?.[1]));
+  let parts = done;
+  while (parts < partsOf(archive)) {
+    const file = manifest.files[parts];
+    const table = tables[parts - manifest.files.length];
+    if (file) await checkFile(source, entries, file);
+    else if (table) await checkTable(source, entries, table, fileIds);
+    parts += 1;
+    if (isOver()) break;
+  }
+  return { archive, parts };
 }
 
 /** The same without reading the rows: for one that was checked when it came. */
@@ -81,21 +108,24 @@ function tablesOf(manifest: Manifest, entries: ReadonlyMap<string, ZipEntry>): C
   });
 }
 
-async function checkFiles(source: ByteSource, { manifest, entries }: CheckedArchive): Promise<void> {
-  const told = new Map(manifest.files.map((file) => [file.path, file]));
+function refuseUntold({ manifest, entries }: CheckedArchive): void {
+  const told = new Set(manifest.files.map(({ path }) => path));
   for (const path of entries.keys())
     if (path !== 'manifest.json' && !told.has(path))
       throw bad(`The archive has a file “${path.slice(0, 80)}” that its manifest does not name.`);
-  for (const { path, size, sha256 } of manifest.files) {
-    const entry = entries.get(path);
-    if (!entry) throw bad(`The file “${path.slice(0, 80)}” is missing in the archive.`);
-    const hash = createHash('sha256');
-    for await (const piece of readEntry(source, entry)) hash.update(piece);
-    if (entry.size !== size || hash.digest('hex') !== sha256)
-      throw bad(
-        `The file “${path.slice(0, 80)}” of the archive is not the one that was exported: its checksum differs.`,
-      );
-  }
+}
+
+async function checkFile(
+  source: ByteSource,
+  entries: CheckedArchive['entries'],
+  { path, size, sha256 }: Manifest['files'][number],
+): Promise<void> {
+  const entry = entries.get(path);
+  if (!entry) throw bad(`The file “${path.slice(0, 80)}” is missing in the archive.`);
+  const hash = createHash('sha256');
+  for await (const piece of readEntry(source, entry)) hash.update(piece);
+  if (entry.size !== size || hash.digest('hex') !== sha256)
+    throw bad(`The file “${path.slice(0, 80)}” of the archive is not the one that was exported: its checksum differs.`);
 }
 
 async function checkTable(

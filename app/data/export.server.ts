@@ -1,4 +1,4 @@
-import { asc, eq, gt, ne, sql } from 'drizzle-orm';
+import { asc, eq, gt, ne } from 'drizzle-orm';
 import { z } from 'zod';
 import { archive, archiveEntry, archivePart, membership, personErasure, storedFile, user } from '#db/schema/index.ts';
 import type { TenantTx } from '#db/tenant.server.ts';
@@ -10,7 +10,7 @@ import type { OperationContext } from '../tenancy/operation.server.ts';
 import { csvRecord } from '../workbook/csv.ts';
 import { type ArchiveWriter, type Cursor, startCursor, writerOf } from './archive-writer.server.ts';
 import { archiveFormat, archiveVersion, type Manifest, readme, schemaVersion } from './manifest.server.ts';
-import { lockArchive, removePieces } from './store.server.ts';
+import { expiryJob, lockArchive, lockArchives, requireNoneAtWork } from './store.server.ts';
 import { type ArchiveTable, archiveTables, countRows, readRows } from './tables.server.ts';
 
 /** How long a finished archive is kept. */
@@ -27,9 +27,8 @@ const named = z.object({ archiveId: z.uuid(), turn: z.number().int() });
  */
 export async function beginExport(ctx: OperationContext): Promise<{ id: string }> {
   const { tx, actor, now } = ctx;
-  await tx.execute(sql`select pg_advisory_xact_lock(hashtext(${`archive ${ctx.tenant.id}`}))`);
-  const running = await tx.$count(archive, sql`${archive.state} in ('working', 'undoing')`);
-  if (running > 0) throw new Refusal('conflict', 'An archive is being worked on already. Wait until it is done.');
+  await lockArchives(ctx);
+  await requireNoneAtWork(tx);
   if ((await tx.$count(personErasure, ne(personErasure.state, 'done'))) > 0)
     throw new Refusal('conflict', 'A person is being erased. Make the archive when that is done.');
   let rowsTotal = 0;
@@ -265,11 +264,6 @@ async function manifest({ tx, tenant }: OperationContext, archiveId: string, mad
     files: entries.map(({ path, size, sha256 }) => ({ path, size, sha256 })),
   };
 }
-
-/** Removes the bytes of an archive whose days are over; its row tells that there was one. */
-export const expiryJob = defineJob('data.expire', z.object({ archiveId: z.uuid() }), async (ctx, { archiveId }) => {
-  while (await ctx.inTenant(({ tx }) => removePieces(tx, archiveId))) ctx.signal.throwIfAborted();
-});
 
 function expiryOf(now: Date): Date {
   return new Date(now.getTime() + keptDays * 24 * 3600 * 1000);

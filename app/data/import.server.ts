@@ -1,17 +1,26 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import { DatabaseError } from 'pg';
 import { z } from 'zod';
 import { archive, formerMember, membership, tenant, user } from '#db/schema/index.ts';
 import type { TenantTx } from '#db/tenant.server.ts';
+import { requireRoom } from '../admin/quota.server.ts';
 import { readEverything } from '../ai/knowledge/passes.server.ts';
 import { audit } from '../audit/audit.server.ts';
 import { isRefusal, Refusal } from '../errors/refusal.ts';
 import { defineJob, enqueue, type JobContext } from '../jobs/job.server.ts';
 import type { OperationContext } from '../tenancy/operation.server.ts';
-import { type CheckedArchive, checkArchive, openArchive } from './check.server.ts';
+import { type CheckedArchive, checkParts, openArchive, partsOf } from './check.server.ts';
 import { RowChecksum } from './checksum.ts';
 import { eraseRows } from './erase-rows.server.ts';
-import { keepPieces, keptSource, lockArchive, removePieces } from './store.server.ts';
+import {
+  expiryJob,
+  keepPieces,
+  keptSource,
+  lockArchive,
+  lockArchives,
+  removePieces,
+  requireNoneAtWork,
+} from './store.server.ts';
 import { archiveTables, countRows, type PeopleMap, writeRows } from './tables.server.ts';
 import { type ByteSource, linesOf, readEntry, readWhole } from './unzip.server.ts';
 
@@ -26,10 +35,11 @@ const batchHistory = 100;
 const named = z.object({ archiveId: z.uuid(), turn: z.number().int() });
 
 /**
- * How far an import is: whether the archive was read to its end and found whole, the table, its rows that are written, and
- * their checksum as the database gave them back.
+ * How far an import is: how many parts of the archive were read, and whether that was all and it was found whole; the table,
+ * its rows that are written, and their checksum as the database gave them back.
  */
 interface Cursor {
+  checked: number;
   isChecked: boolean;
   table: number;
   rows: number;
@@ -37,7 +47,14 @@ interface Cursor {
   people: PeopleMap;
 }
 
-const start: Cursor = { isChecked: false, table: 0, rows: 0, checksum: new RowChecksum().toString(), people: {} };
+const start: Cursor = {
+  checked: 0,
+  isChecked: false,
+  table: 0,
+  rows: 0,
+  checksum: new RowChecksum().toString(),
+  people: {},
+};
 
 /** What already stands in a business, where an archive would come. */
 export async function whatIsThere(tx: TenantTx): Promise<string[]> {
@@ -47,30 +64,43 @@ export async function whatIsThere(tx: TenantTx): Promise<string[]> {
   return there;
 }
 
+/** @throws Refusal conflict when something stands where an archive would come */
+export async function requireEmpty(tx: TenantTx): Promise<void> {
+  if ((await whatIsThere(tx)).length === 0) return;
+  throw new Refusal(
+    'conflict',
+    'This business is not empty any more. Start a new business and import the archive there.',
+  );
+}
+
 /**
- * Begins to bring an archive into an empty business. Nobody becomes a member by it: who is one already keeps what they did
- * there; the others are kept as names.
- * @throws Refusal conflict when the business is not empty
+ * Begins to bring an archive, given whole, into an empty business. Nobody becomes a member by it: who is one already keeps
+ * what they did there; the others are kept as names. A larger one comes in pieces (`arrival.server.ts`).
+ * @throws Refusal conflict when the business is not empty, or an archive is at work or arriving; too-large when there is no
+ *   room for it
  */
 export async function beginImport(ctx: OperationContext, bytes: Uint8Array): Promise<{ id: string }> {
   const { tx, actor, now } = ctx;
-  await tx.execute(sql`select pg_advisory_xact_lock(hashtext(${`archive ${ctx.tenant.id}`}))`);
-  const running = await tx.$count(archive, sql`${archive.state} in ('working', 'undoing')`);
-  if (running > 0) throw new Refusal('conflict', 'An archive is being worked on already. Wait until it is done.');
-  const there = await whatIsThere(tx);
-  if (there.length > 0)
-    throw new Refusal(
-      'conflict',
-      'This business is not empty any more. Start a new business and import the archive there.',
-    );
+  await lockArchives(ctx);
+  await requireNoneAtWork(tx);
+  await requireEmpty(tx);
+  if ((await tx.$count(archive, eq(archive.state, 'arriving'))) > 0)
+    throw new Refusal('conflict', 'Another archive is arriving. Cancel that one first.');
+  await requireRoom(tx, bytes.length);
   const [made] = await tx
     .insert(archive)
     .values({ direction: 'in', cursor: start, size: bytes.length, requestedBy: actor.userId, createdAt: now })
     .returning({ id: archive.id });
   if (!made) throw new Error('The import could not be begun.');
   await keepPieces(tx, made.id, bytes);
-  await enqueue(tx, importJob, { archiveId: made.id, turn: 0 }, { key: `${made.id}:0` });
+  await startImport(tx, made.id);
   return made;
+}
+
+/** Has an archive whose bytes are here read and brought in. */
+export async function startImport(tx: TenantTx, archiveId: string): Promise<void> {
+  await tx.update(archive).set({ state: 'working', cursor: start, expiresAt: null }).where(eq(archive.id, archiveId));
+  await enqueue(tx, importJob, { archiveId, turn: 0 }, { key: `${archiveId}:0` });
 }
 
 /** Members of the archive who are members here, by their address. */
@@ -99,8 +129,7 @@ export const importJob = defineJob(
     await ctx.inTenant(({ tx }) => enqueue(tx, importJob, next, { key: `${archiveId}:${turn + 1}` }));
   },
   {
-    onDead: (ctx, { archiveId }) =>
-      ctx.inTenant(({ tx }) => startUndoing(tx, archiveId)).then(() => undo(ctx, archiveId, undone)),
+    onDead: (ctx, { archiveId }) => giveUp(ctx, archiveId, undone),
   },
 );
 
@@ -113,32 +142,57 @@ export async function bringFor(ctx: JobContext, archiveId: string, ms: number): 
   const cursor = row.cursor as Cursor;
   try {
     const source = keptSource((run) => ctx.inTenant(({ tx }) => run(tx)), row.id, row.size);
-    if (!cursor.isChecked) return await check(ctx, archiveId, source);
+    if (!cursor.isChecked) return await check(ctx, archiveId, source, cursor, until);
     return await bringUntil(ctx, archiveId, cursor, source, until);
   } catch (error) {
     if (!isOfTheRows(error)) throw error;
-    await ctx.inTenant(({ tx }) => startUndoing(tx, archiveId));
-    await undo(ctx, archiveId, isRefusal(error) ? error.message : undone);
+    await giveUp(ctx, archiveId, isRefusal(error) ? error.message : undone);
     return true;
   }
 }
 
-/** Reads the archive whole before a row of it is written. */
-async function check(ctx: JobContext, archiveId: string, source: ByteSource): Promise<boolean> {
-  const checked = await checkArchive(source);
+/** Reads the archive whole before a row of it is written, for as long as there is time. */
+async function check(
+  ctx: JobContext,
+  archiveId: string,
+  source: ByteSource,
+  cursor: Cursor,
+  until: number,
+): Promise<boolean> {
+  const { archive: checked, parts } = await checkParts(source, cursor.checked, () => {
+    ctx.signal.throwIfAborted();
+    return performance.now() > until;
+  });
   return ctx.inTenant(async (operation) => {
     const { tx } = operation;
     const row = await lockArchive(tx, archiveId);
-    if (row?.state !== 'working' || (row.cursor as Cursor).isChecked) return false;
+    if (row?.state !== 'working' || (row.cursor as Cursor).checked !== cursor.checked) return false;
+    if (parts < partsOf(checked)) {
+      await tx
+        .update(archive)
+        .set({ cursor: { ...start, checked: parts } })
+        .where(eq(archive.id, archiveId));
+      return false;
+    }
+    // Reading takes its time, and people go on meanwhile.
+    await requireEmpty(tx);
+    await requireRoomForFiles(tx, checked);
     const people = await mapPeople(tx, checked.members);
     await settle(operation, checked);
     const rowsTotal = checked.tables.reduce((sum, { rows }) => sum + rows, 0);
     await tx
       .update(archive)
-      .set({ cursor: { ...start, isChecked: true, people }, rowsTotal })
+      .set({ cursor: { ...start, checked: parts, isChecked: true, people }, rowsTotal })
       .where(eq(archive.id, archiveId));
     return false;
   });
+}
+
+/** What an archive unpacks to may be more than itself. */
+function requireRoomForFiles(tx: TenantTx, { entries }: CheckedArchive): Promise<void> {
+  let bytes = 0;
+  for (const [path, { size }] of entries) if (path.startsWith('files/')) bytes += size;
+  return requireRoom(tx, bytes);
 }
 
 async function bringUntil(
@@ -264,7 +318,7 @@ async function finish(operation: OperationContext, archiveId: string, { manifest
   const about = { madeAt: manifest.madeAt, rows: row.rowsTotal, auditHead: manifest.auditHead };
   const asked = { ...operation, actor: { ...operation.actor, userId: row.requestedBy } };
   await audit(asked, { action: 'data.imported', subjectType: 'archive', subjectId: archiveId, after: about });
-  while (await removePieces(operation.tx, archiveId));
+  await enqueue(operation.tx, expiryJob, { archiveId }, { key: archiveId });
   await readEverything(operation.tx, operation.now);
 }
 
@@ -274,11 +328,18 @@ function isOfTheRows(error: unknown): boolean {
   return error instanceof DatabaseError && /^(22|23)/.test(error.code ?? '');
 }
 
-async function startUndoing(tx: TenantTx, archiveId: string): Promise<void> {
-  await tx
-    .update(archive)
-    .set({ state: 'undoing' })
-    .where(and(eq(archive.id, archiveId), eq(archive.state, 'working')));
+/** Ends an import that cannot be. What was written is taken away; before that nothing is, for it would be somebody's own. */
+async function giveUp(ctx: JobContext, archiveId: string, problem: string): Promise<void> {
+  const isWritten = await ctx.inTenant(async ({ tx, now }) => {
+    const row = await lockArchive(tx, archiveId);
+    if (row?.state !== 'working') return row?.state === 'undoing';
+    const { isChecked } = row.cursor as Cursor;
+    const end = isChecked ? { state: 'undoing' as const } : { state: 'failed' as const, problem, finishedAt: now };
+    await tx.update(archive).set(end).where(eq(archive.id, archiveId));
+    if (!isChecked) await enqueue(tx, expiryJob, { archiveId }, { key: archiveId });
+    return isChecked;
+  });
+  if (isWritten) await undo(ctx, archiveId, problem);
 }
 
 const undone =

@@ -1,6 +1,7 @@
-import { desc } from 'drizzle-orm';
+import { desc, notInArray } from 'drizzle-orm';
 import { archive, formerMember } from '#db/schema/index.ts';
 import type { TenantTx } from '#db/tenant.server.ts';
+import { findArrival, mostArchive } from './arrival.server.ts';
 import { findClosing } from './closing.server.ts';
 import { whatIsThere } from './import.server.ts';
 
@@ -19,6 +20,7 @@ export async function dataOverview(tx: TenantTx, now: Date) {
       expiresAt: archive.expiresAt,
     })
     .from(archive)
+    .where(notInArray(archive.state, ['arriving', 'cancelled']))
     .orderBy(desc(archive.createdAt))
     .limit(5);
   const formerMembers = await tx
@@ -32,6 +34,8 @@ export async function dataOverview(tx: TenantTx, now: Date) {
     formerMembers,
     isEmpty,
     isBusy: archives.some(({ state }) => state === 'working' || state === 'undoing'),
+    arrival: await findArrival(tx),
+    mostArchive: mostArchive(),
     closing: await findClosing(tx),
   };
 }

@@ -1,15 +1,23 @@
 import { and, asc, eq, gt, sql } from 'drizzle-orm';
+import { z } from 'zod';
 import { archive, archivePart } from '#db/schema/index.ts';
 import { type TenantTx, withTenant } from '#db/tenant.server.ts';
+import { Refusal } from '../errors/refusal.ts';
+import { defineJob } from '../jobs/job.server.ts';
+import type { OperationContext } from '../tenancy/operation.server.ts';
 import type { ByteSource } from './unzip.server.ts';
 
 /** How large the pieces are that an uploaded archive is kept in. */
-export const pieceBytes = 1024 * 1024;
+const pieceBytes = 1024 * 1024;
 
-/** Keeps an archive that was brought here, in pieces of one size. */
-export async function keepPieces(tx: TenantTx, archiveId: string, bytes: Uint8Array): Promise<void> {
-  for (let from = 0, number = 0; from < bytes.length; from += pieceBytes, number += 1) {
-    await tx.insert(archivePart).values({ archiveId, number, bytes: bytes.subarray(from, from + pieceBytes) });
+/**
+ * Keeps bytes of an archive that was brought here, in pieces of one size.
+ * @param from where they belong in the archive: where a piece begins
+ */
+export async function keepPieces(tx: TenantTx, archiveId: string, bytes: Uint8Array, from = 0): Promise<void> {
+  for (let at = 0; at < bytes.length; at += pieceBytes) {
+    const number = (from + at) / pieceBytes;
+    await tx.insert(archivePart).values({ archiveId, number, bytes: bytes.subarray(at, at + pieceBytes) });
   }
 }
 
@@ -69,6 +77,20 @@ export function streamArchive(tenantId: string, archiveId: string): ReadableStre
   });
 }
 
+/** Who begins or ends something with the archives of a business waits here for others who do. */
+export async function lockArchives({ tx, tenant }: Pick<OperationContext, 'tx' | 'tenant'>): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtext(${`archive ${tenant.id}`}))`);
+}
+
+/** @throws Refusal conflict while an archive is made, brought in or taken away again */
+export async function requireNoneAtWork(
+  tx: TenantTx,
+  problem = 'An archive is being worked on already. Wait until it is done.',
+): Promise<void> {
+  const running = await tx.$count(archive, sql`${archive.state} in ('working', 'undoing')`);
+  if (running > 0) throw new Refusal('conflict', problem);
+}
+
 /** An archive while somebody works on it: nobody else does until the transaction ends. */
 export async function lockArchive(tx: TenantTx, id: string): Promise<typeof archive.$inferSelect | null> {
   const [row] = await tx.select().from(archive).where(eq(archive.id, id)).for('update');
@@ -86,3 +108,8 @@ export async function removePieces(tx: TenantTx, archiveId: string): Promise<boo
     .returning({ id: archivePart.id });
   return gone.length > 0;
 }
+
+/** Removes the bytes of an archive that is over, some in each transaction; its row tells that there was one. */
+export const expiryJob = defineJob('data.expire', z.object({ archiveId: z.uuid() }), async (ctx, { archiveId }) => {
+  while (await ctx.inTenant(({ tx }) => removePieces(tx, archiveId))) ctx.signal.throwIfAborted();
+});

@@ -3,6 +3,7 @@ import { redirect } from '@remix-run/node';
 import { useLoaderData, useParams } from '@remix-run/react';
 import { z } from 'zod';
 import { sizeText } from '../admin/size.ts';
+import { cancelArrival } from '../data/arrival.server.ts';
 import { cancelClosing, graceDays, requestClosing } from '../data/closing.server.ts';
 import { beginExport, keptDays } from '../data/export.server.ts';
 import { beginImport } from '../data/import.server.ts';
@@ -10,17 +11,18 @@ import { dataOverview } from '../data/overview.server.ts';
 import { requireKind } from '../files/file.server.ts';
 import { flash } from '../http/cookie.server.ts';
 import { AdminPage } from '../shell/admin-page.tsx';
+import { BringArchive } from '../shell/bring-archive.tsx';
 import { useLookAgain } from '../shell/look-again.ts';
 import { byIntent, tenantAction, tenantLoader } from '../tenancy/gate.server.ts';
 import { Badge, Notice } from '../ui/badge.tsx';
 import { LinkButton } from '../ui/button.tsx';
 import { DateText } from '../ui/figure.tsx';
-import { FileField } from '../ui/file-field.tsx';
 import { Form, SubmitButton } from '../ui/form.tsx';
 import { Link } from '../ui/link.tsx';
 import { Card, Section } from '../ui/page.tsx';
 import { Progress } from '../ui/progress.tsx';
 import { TextField } from '../ui/text-fields.tsx';
+import { idSchema } from '../values/id.ts';
 
 export const meta: MetaFunction = () => [{ title: 'Data · Candlefish' }];
 
@@ -52,6 +54,10 @@ export const action = byIntent({
     await beginImport(operation, bytes);
     return back(url, 'The archive has arrived and is being read.');
   }),
+  cancel: tenantAction({ ...own, input: z.object({ id: idSchema }) }, async ({ operation, input, url }) => {
+    await cancelArrival(operation, input.id);
+    return back(url, 'Cancelled. What had come of the archive is removed.');
+  }),
   close: tenantAction(
     { ...own, stepUp: true, input: z.object({ name: z.string().max(200) }) },
     async ({ operation, input, url }) => {
@@ -66,7 +72,7 @@ export const action = byIntent({
 });
 
 export default function Data() {
-  const { isBusy, isEmpty, archives, formerMembers, mayOwn } = useLoaderData<typeof loader>();
+  const { isBusy, archives, formerMembers, mayOwn } = useLoaderData<typeof loader>();
   useLookAgain(isBusy);
   if (!mayOwn)
     return (
@@ -103,7 +109,7 @@ export default function Data() {
           </SubmitButton>
         </Form>
       </Section>
-      <Bring isEmpty={isEmpty} isBusy={isBusy} />
+      <Bring />
       {formerMembers.length > 0 && (
         <Section
           title="People of the archive"
@@ -176,24 +182,16 @@ function State({ state, isThere, direction }: Pick<ArchiveRow, 'state' | 'isTher
   return <Badge tone="done">Done</Badge>;
 }
 
-function Bring({ isEmpty, isBusy }: { isEmpty: boolean; isBusy: boolean }) {
+function Bring() {
+  const data = useLoaderData<typeof loader>();
+  const { isEmpty, isBusy } = data;
   return (
     <Section
       title="Bring it here"
       lede="An archive comes into an empty business, with the same rows, files and history. It is read to its end before anything is written."
     >
       {isEmpty && !isBusy ? (
-        <Form name="import" encType="multipart/form-data">
-          <input type="hidden" name="intent" value="import" />
-          <FileField
-            name="archive"
-            label="Archive"
-            accept=".zip,application/zip"
-            invitation="Drop an archive of Candlefish here"
-            help="Up to 25 MB."
-          />
-          <SubmitButton variant="secondary">Import</SubmitButton>
-        </Form>
+        <BringArchive arrival={data.arrival} most={data.mostArchive} seen={data} />
       ) : (
         <p className="muted">
           {isBusy ? 'An archive is being worked on.' : 'This business is not empty.'}{' '}

@@ -1,6 +1,6 @@
 import type { MetaFunction } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
-import { readQuotas } from '../admin/quota.server.ts';
+import { type Quotas, readQuotas } from '../admin/quota.server.ts';
 import { sizeText } from '../admin/size.ts';
 import { type DayOfUse, readAllowances, readUse } from '../admin/usage.server.ts';
 import { AdminPage } from '../shell/admin-page.tsx';
@@ -25,6 +25,11 @@ export const loader = tenantLoader({ permission: 'tenant:admin' }, async ({ tx, 
   return { quotas, allowances, use };
 });
 
+function storageText({ bytes, files, arriving, limitBytes }: Quotas['storage']): string {
+  const archive = arriving > 0 ? ` and an archive that is arriving (${sizeText(arriving)})` : '';
+  return `${sizeText(bytes)} in ${files} files${archive}, of ${sizeText(limitBytes)}`;
+}
+
 export default function Usage() {
   const { quotas, allowances, use } = useLoaderData<typeof loader>();
   const { seats, storage } = quotas;
@@ -43,12 +48,7 @@ export default function Usage() {
             max={seats.limit}
             detail={`${seats.members} members and ${seats.invited} invited, of ${seats.limit}`}
           />
-          <Progress
-            label="Storage"
-            value={storage.bytes}
-            max={storage.limitBytes}
-            detail={`${sizeText(storage.bytes)} in ${storage.files} files, of ${sizeText(storage.limitBytes)}`}
-          />
+          <Progress label="Storage" value={storage.bytes} max={storage.limitBytes} detail={storageText(storage)} />
           <Progress
             label="API calls"
             value={calls.count}

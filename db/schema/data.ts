@@ -24,8 +24,11 @@ const bytea = customType<{ data: Uint8Array }>({ dataType: () => 'bytea' });
  */
 export const archive = tenantTable('archive', {
   direction: text('direction', { enum: ['out', 'in'] }).notNull(),
-  /** `undoing`: what was brought in is being taken away again, because the rest of it could not be. */
-  state: text('state', { enum: ['working', 'done', 'failed', 'undoing'] })
+  /**
+   * `arriving`: it comes in pieces, and `cursor` says how many are here. `undoing`: what was brought in is being taken away
+   * again, because the rest of it could not be.
+   */
+  state: text('state', { enum: ['arriving', 'working', 'done', 'failed', 'undoing', 'cancelled'] })
     .notNull()
     .default('working'),
   cursor: jsonb('cursor').notNull(),
@@ -37,7 +40,7 @@ export const archive = tenantTable('archive', {
   requestedBy: uuid('requested_by'),
   createdAt: instant('created_at').notNull().defaultNow(),
   finishedAt: instant('finished_at'),
-  /** Its bytes are removed then. */
+  /** Its bytes are removed then, and what came of it when it is still arriving. */
   expiresAt: instant('expires_at'),
 });
 

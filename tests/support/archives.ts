@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { eq } from 'drizzle-orm';
-import { beginExport, expiryJob, exportJob } from '#app/data/export.server.ts';
+import { latenessJob } from '#app/data/arrival.server.ts';
+import { beginExport, exportJob } from '#app/data/export.server.ts';
 import { beginImport, importJob } from '#app/data/import.server.ts';
 import { personErasureJob } from '#app/data/person/erase.server.ts';
-import { streamArchive } from '#app/data/store.server.ts';
+import { expiryJob, streamArchive } from '#app/data/store.server.ts';
 import { startWorker } from '#app/jobs/worker.server.ts';
 import type { OperationContext } from '#app/tenancy/operation.server.ts';
 import type { Database } from '#db/client.server.ts';
@@ -25,7 +26,7 @@ export function asMember<T>(
 
 /** Runs the jobs of archives until nothing is due. */
 export async function workOnArchives(database: Database, problems: Error[] = []): Promise<void> {
-  const jobs = [exportJob, importJob, expiryJob, personErasureJob];
+  const jobs = [exportJob, importJob, latenessJob, expiryJob, personErasureJob];
   const worker = await startWorker({ database, jobs, pollMs: 60_000, report: ({ error }) => problems.push(error) });
   await worker.drain();
   await worker.stop();

@@ -1,11 +1,12 @@
 import { eq, sql } from 'drizzle-orm';
-import { archive, personErasure } from '#db/schema/index.ts';
+import { personErasure } from '#db/schema/index.ts';
 import type { TenantTx } from '#db/tenant.server.ts';
 import { audit } from '../../audit/audit.server.ts';
 import { notFound, Refusal } from '../../errors/refusal.ts';
 import { enqueue } from '../../jobs/job.server.ts';
 import type { Permission } from '../../manifest.ts';
 import type { OperationContext } from '../../tenancy/operation.server.ts';
+import { lockArchives, requireNoneAtWork } from '../store.server.ts';
 import { findKind } from './declared.server.ts';
 import { personErasing } from './envelope.ts';
 import { startPlace } from './place.server.ts';
@@ -72,10 +73,9 @@ export async function beginErasure(
 }
 
 /** An archive that is being made would have the person in one half and not in the other. */
-async function expectNoExport({ tx, tenant }: OperationContext): Promise<void> {
-  await tx.execute(sql`select pg_advisory_xact_lock(hashtext(${`archive ${tenant.id}`}))`);
-  if ((await tx.$count(archive, sql`${archive.state} in ('working', 'undoing')`)) > 0)
-    throw new Refusal('conflict', 'An archive is being worked on. Erase the person when it is done.');
+async function expectNoExport(ctx: OperationContext): Promise<void> {
+  await lockArchives(ctx);
+  await requireNoneAtWork(ctx.tx, 'An archive is being worked on. Erase the person when it is done.');
 }
 
 function erasedAlready(): Refusal {

@@ -121,8 +121,9 @@ async function finish(ctx: OperationContext, row: Erasure): Promise<void> {
   await record(ctx, personErased, { erasureId: row.id, subjectType: row.subjectType, subjectId: row.subjectId });
 }
 
-/** Archives that were made before still have the person. */
+/** Archives that were made before still have the person, and one that is arriving may. */
 async function forgetArchives(tx: TenantTx, now: Date): Promise<void> {
+  await tx.update(archive).set({ state: 'cancelled', finishedAt: now }).where(eq(archive.state, 'arriving'));
   const ended = await tx
     .update(archive)
     .set({ expiresAt: now })

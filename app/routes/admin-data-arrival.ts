@@ -1,5 +1,7 @@
+import type { ActionFunctionArgs } from '@remix-run/node';
 import { z } from 'zod';
 import { beginArrival, cancelArrival, endArrival, keepPiece } from '../data/arrival.server.ts';
+import { asJson } from '../http/json-answer.server.ts';
 import { byIntent, tenantAction } from '../tenancy/gate.server.ts';
 import { idSchema } from '../values/id.ts';
 
@@ -17,8 +19,7 @@ const piece = z.object({
   bytes: z.instanceof(Blob),
 });
 
-/** An archive that comes in pieces: what a browser sends it to. The page itself takes one that is small enough as a form. */
-export const action = byIntent({
+const steps = byIntent({
   begin: tenantAction(
     { ...own, input: z.object({ name: z.string().min(1).max(255), size: wholeNumber.refine((size) => size > 0) }) },
     ({ operation, input }) => beginArrival(operation, input),
@@ -34,3 +35,9 @@ export const action = byIntent({
     return { ok: true };
   }),
 });
+
+/**
+ * An archive that comes in pieces: what a browser sends it to, and is answered in JSON. The page itself takes one that is small
+ * enough as a form.
+ */
+export const action = Object.assign((args: ActionFunctionArgs) => asJson(() => steps(args)), { gates: steps.gates });

@@ -114,6 +114,7 @@ type Answer = { body: unknown } | { waitMs: number };
 
 async function tryOnce(url: string, init: RequestInit, signal: AbortSignal): Promise<Answer> {
   try {
+    signal.throwIfAborted();
     const time = AbortSignal.any([signal, AbortSignal.timeout(longestRequestMs)]);
     // A redirect leads to the sign-in page, which is no answer.
     const response = await fetch(url, { ...init, signal: time, redirect: 'manual' });

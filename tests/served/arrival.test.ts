@@ -106,7 +106,8 @@ describe('a piece', () => {
 
   it('that comes with another site behind it, or without the token of a page, is refused', async () => {
     const headers: Record<string, string>[] = [{ Origin: 'https://evil.example' }, { 'X-CSRF-Token': 'no' }];
-    for (const each of headers) expect((await owner.post(door(), piece(id, 1), each)).status).toBe(403);
+    for (const each of headers)
+      expect((await owner.post(door(), piece(id, 1, { bytes: new Blob(['short']) }), each)).status).toBe(403);
     expect(await kept()).toBe(1);
   });
 });
@@ -224,7 +225,7 @@ describe('a browser that sends', () => {
     await sendArchive(fileOf(whole), { ...options, onProgress: ({ what, done }) => seen.push(`${what} ${done}`) });
     expect(seen).toEqual([
       'comparing 0',
-      `sending ${pieceBytes}`,
+      `comparing ${pieceBytes}`,
       `sending ${2 * pieceBytes}`,
       `ending ${whole.length}`,
     ]);
@@ -284,7 +285,9 @@ describe('a browser that sends', () => {
 
   it('says when it was signed out', async () => {
     const { client, slug } = await somebody();
-    const gone = sender(client, { headers: { Origin: client.base } }, slug);
+    const { Cookie = '', ...headers } = sender(client).headers;
+    const visit = /candlefish_visit=[^;]+/.exec(Cookie)?.[0] ?? '';
+    const gone = sender(client, { headers: { ...headers, Cookie: visit } }, slug);
     await expect(sendArchive(fileOf(whole), gone)).rejects.toThrow(/signed out/);
   });
 

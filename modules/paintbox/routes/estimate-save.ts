@@ -1,10 +1,10 @@
 import type { ActionFunctionArgs } from '@remix-run/node';
 import { z } from 'zod';
+import { asJson } from '#app/http/json-answer.server.ts';
 import { marked, tenantAction } from '#app/tenancy/gate.server.ts';
 import { idSchema } from '#app/values/id-schema.ts';
 import { saveEstimateSchema } from '../domain/inputs/estimate.ts';
 import { saveEstimate } from '../operations/estimate-editing.server.ts';
-import { asJson } from './json-answer.server.ts';
 
 const save = tenantAction(
   {

@@ -1,11 +1,11 @@
 import type { ActionFunctionArgs } from '@remix-run/node';
 import { z } from 'zod';
+import { asJson } from '#app/http/json-answer.server.ts';
 import { marked } from '#app/tenancy/gate.server.ts';
 import { idSchema } from '#app/values/id-schema.ts';
 import { saveWorkbookSchema } from '../domain/inputs/workbook.ts';
 import { saveWorkbook } from '../operations/workbooks.server.ts';
 import { deskAction } from './desk-action.server.ts';
-import { asJson } from './json-answer.server.ts';
 
 const save = deskAction(
   {

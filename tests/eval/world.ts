@@ -26,6 +26,7 @@ export const records = {
   harborDeal: link('deals', 22, 'Harbor View 2026'),
   kitchenBook: link('workbooks', 31, 'Kitchen estimator'),
   exteriorBook: link('workbooks', 32, 'Exterior calc'),
+  interiorBook: link('workbooks', 33, 'Interior Repaint'),
 } as const;
 
 export type RecordName = keyof typeof records;

@@ -84,7 +84,13 @@ export function Room(props: RoomProps) {
   return (
     <SurroundingsContext.Provider value={surroundings}>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: Escape is heard from whatever has the focus inside */}
-      <div className="room" onKeyDown={onKey}>
+      <div
+        className="room"
+        onKeyDown={onKey}
+        onFocusCapture={conversation.prepare}
+        onPointerOverCapture={conversation.prepare}
+      >
+        {conversation.follower}
         {header(conversation)}
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a frame that scrolls must scroll from the keyboard too */}
         {/* biome-ignore lint/a11y/useSemanticElements: it is a part of the page that is named, not a form's set */}

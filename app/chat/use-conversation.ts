@@ -1,11 +1,12 @@
-import { Chat, useChat } from '@ai-sdk/react';
 import { useEffect, useRef, useState } from 'react';
 import type { ChatMessage, ShownChangeSet } from '../ai/message.ts';
 import { toast } from '../ui/toast-store.ts';
+import type { Client } from './chat-client.ts';
 import type { Attachment, ConversationChange, Decision, Doors, OpenConversation } from './doors.ts';
 import { DoorProblem, knock } from './doors.ts';
+import { type LateChat, useLateChat } from './late-chat.ts';
 import { withChangeSets } from './parts.ts';
-import { conversationTransport, type PageContext } from './transport.ts';
+import type { PageContext } from './transport.ts';
 
 /** What is said of a conversation beside its messages. A new one has no id yet. */
 export type Facts = Omit<OpenConversation, 'messages' | 'live'>;
@@ -40,22 +41,20 @@ export function useConversation({ doors, id, opened, onCreated, onChanged, onWri
   const [loadProblem, setLoadProblem] = useState<string>();
   const unsent = useRef<{ id: string; text: string }>();
   const settled = useRef<() => void>(() => {});
-  const [chat] = useState(
-    () =>
-      new Chat<ChatMessage>({
-        generateId: () => crypto.randomUUID(),
-        messages: opened?.messages ?? [],
-        transport: conversationTransport(() => `${doors.base}/conversations/${place.current}`),
-        onFinish: () => settled.current(),
-        onData: ({ type, data }) => {
-          if (type === 'data-title') {
-            setFacts((known) => known && { ...known, conversation: { ...known.conversation, title: data.title } });
-            onChanged();
-          }
-        },
-      }),
+  const { chat, state, follower } = useLateChat(
+    {
+      conversation: () => `${doors.base}/conversations/${place.current}`,
+      onFinish: () => settled.current(),
+      onData: ({ type, data }) => {
+        if (type === 'data-title') {
+          setFacts((known) => known && { ...known, conversation: { ...known.conversation, title: data.title } });
+          onChanged();
+        }
+      },
+    },
+    opened?.messages ?? [],
   );
-  const { messages, status, error, clearError } = useChat({ chat, throttle: 50 });
+  const { messages, status, error } = state;
   const isBusy = status === 'submitted' || status === 'streaming';
   const hasEarlier = (messages[0]?.metadata?.parentId ?? null) !== null;
   const latest = useRef({ onCreated, onChanged, onWritten });
@@ -68,14 +67,19 @@ export function useConversation({ doors, id, opened, onCreated, onChanged, onWri
     const found = await doors.open(at);
     if (place.current !== at) return undefined;
     setFacts(factsOf(found));
-    if (!isBusyNow(chat)) chat.messages = withEarlier(chat.messages, found.messages);
+    if (!chat.isBusy) chat.messages = withEarlier(chat.messages, found.messages);
     return found;
   }
 
   /** Looks again, and takes up what is being written. */
   async function catchUp(): Promise<void> {
     const found = await refresh();
-    if (found?.live) await chat.resumeStream();
+    if (found?.live) await resume();
+  }
+
+  /** Follows the answer that is being written. */
+  async function resume(): Promise<void> {
+    await (await chat.client()).resumeStream();
   }
 
   settled.current = () => {
@@ -86,12 +90,12 @@ export function useConversation({ doors, id, opened, onCreated, onChanged, onWri
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, for the conversation that this was made for
   useEffect(() => {
-    if (opened?.live) void chat.resumeStream();
+    if (opened?.live) void resume().catch(said);
     if (opened || id === null) return;
     catchUp()
       .catch((problem: unknown) => setLoadProblem(wordsOf(problem)))
       .finally(() => setLoading(false));
-    return () => void chat.stop();
+    return () => void chat.known?.stop();
   }, []);
 
   useReturning(chat, error, () => void catchUp().catch(() => {}));
@@ -111,8 +115,9 @@ export function useConversation({ doors, id, opened, onCreated, onChanged, onWri
   async function say(draft: Draft, parentId: string | null): Promise<boolean> {
     const { text, attachments, context, model } = draft;
     const before = chat.messages;
+    let client: Client;
     try {
-      await ensure();
+      [client] = await Promise.all([chat.client(), ensure()]);
     } catch (problem) {
       said(problem);
       return false;
@@ -125,11 +130,11 @@ export function useConversation({ doors, id, opened, onCreated, onChanged, onWri
     }));
     // The same words that are sent again after a failure may have arrived the first time: they keep their id.
     const id = unsent.current?.text === text ? unsent.current.id : crypto.randomUUID();
-    await chat.sendMessage(
+    await client.sendMessage(
       { id, role: 'user', metadata: { parentId }, parts: [...files, { type: 'text', text }] },
       { body: { ask: 'message', text, parentId, attachments: attachments.map((each) => each.id), context, model } },
     );
-    const wasRefused = chat.error instanceof DoorProblem;
+    const wasRefused = client.error instanceof DoorProblem;
     unsent.current = wasRefused ? { id, text } : undefined;
     if (wasRefused) chat.messages = before;
     return !wasRefused;
@@ -146,6 +151,9 @@ export function useConversation({ doors, id, opened, onCreated, onChanged, onWri
 
   return {
     messages,
+    follower,
+    /** Somebody is about to do something here: what that needs is fetched meanwhile. */
+    prepare: () => void chat.client().catch(() => {}),
     facts,
     isLoading,
     loadProblem,
@@ -153,7 +161,6 @@ export function useConversation({ doors, id, opened, onCreated, onChanged, onWri
     hasEarlier,
     problem: error ? wordsOf(error) : undefined,
     isOffline: error instanceof DoorProblem ? error.status === 0 : error instanceof TypeError,
-    clearProblem: clearError,
     ensure,
     refresh: () => refresh().catch(said),
     send: (draft: Draft) => say(draft, chat.messages.findLast(({ role }) => role === 'assistant')?.id ?? null),
@@ -169,13 +176,18 @@ export function useConversation({ doors, id, opened, onCreated, onChanged, onWri
       if (!isSaid) chat.messages = before;
       return isSaid;
     },
-    retry: (messageId: string) => chat.regenerate({ messageId, body: { ask: 'retry', messageId } }),
+    async retry(messageId: string): Promise<void> {
+      await chat
+        .client()
+        .then((client) => client.regenerate({ messageId, body: { ask: 'retry', messageId } }))
+        .catch(said);
+    },
     /** The stream tells the message from its beginning, so it is taken up like one that was lost. */
     async goOn(messageId: string): Promise<void> {
       const body = JSON.stringify({ messageId });
       await knock(`${doors.base}/conversations/${place.current}/continue`, { method: 'POST', body })
         .then((response) => response.body?.cancel())
-        .then(() => chat.resumeStream())
+        .then(resume)
         .catch(said);
     },
     /** The messages that come before those that are here. */
@@ -189,7 +201,7 @@ export function useConversation({ doors, id, opened, onCreated, onChanged, onWri
       if (place.current === null) return;
       await doors.stop(place.current).catch(said);
       // The server ends the stream; should its end get lost, this does.
-      setTimeout(() => void (isBusyNow(chat) && chat.stop()), 2_000);
+      setTimeout(() => void (chat.isBusy && chat.known?.stop()), 2_000);
     },
     /** Shows another branch, the one that goes through this message. */
     async turnTo(messageId: string): Promise<void> {
@@ -203,7 +215,7 @@ export function useConversation({ doors, id, opened, onCreated, onChanged, onWri
         replaceChangeSets(changeSets);
         latest.current.onChanged();
         if (changeSets.some(({ status }) => status === 'applied')) latest.current.onWritten?.();
-        if (live) await chat.resumeStream();
+        if (live) await resume();
         else await refresh();
       } catch (problem) {
         said(problem);
@@ -242,10 +254,6 @@ function factsOf({ conversation, access }: OpenConversation): Facts {
   return { conversation, access };
 }
 
-function isBusyNow({ status }: Chat<ChatMessage>): boolean {
-  return status === 'submitted' || status === 'streaming';
-}
-
 /** An error in words for a person: a stream of the server's carries a sentence too. */
 function wordsOf(problem: unknown): string {
   if (problem instanceof DoorProblem) return problem.message;
@@ -261,7 +269,7 @@ function said(problem: unknown): void {
 }
 
 /** When the connection comes back, so does the answer that was being written. */
-function useReturning(chat: Chat<ChatMessage>, error: Error | undefined, catchUp: () => void) {
+function useReturning(chat: LateChat, error: Error | undefined, catchUp: () => void) {
   const again = useRef(catchUp);
   again.current = catchUp;
   const isLost = error instanceof TypeError;
@@ -270,7 +278,7 @@ function useReturning(chat: Chat<ChatMessage>, error: Error | undefined, catchUp
     let wait = 1_000;
     let timer: ReturnType<typeof setTimeout>;
     const look = () => {
-      if (isBusyNow(chat)) return;
+      if (chat.isBusy) return;
       if (navigator.onLine) again.current();
       wait = Math.min(wait * 2, 30_000);
       timer = setTimeout(look, wait);

@@ -1,49 +1,19 @@
 import { readFileSync } from 'node:fs';
 import AxeBuilder from '@axe-core/playwright';
-import type { Page } from 'playwright';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { titleSystem } from '#app/ai/prompts/title.ts';
-import { type Providers, startProviders } from '../support/providers/server.ts';
+import type { Request } from 'playwright';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { assistantJourney } from '../support/assistant-journey.ts';
 import { show, violations } from '../support/themes.ts';
-import { business, openStage, ready, type Stage } from '../support/visitor.ts';
+import { business, ready } from '../support/visitor.ts';
 
-let stage: Stage;
-let providers: Providers;
-let page: Page;
-
-beforeAll(async () => {
-  providers = await startProviders();
-  providers.aside(({ body }) =>
-    JSON.stringify(body.system ?? '').includes(titleSystem.slice(0, 24)) ? { text: ['Oak and pine'] } : undefined,
-  );
-  stage = await openStage({ ANTHROPIC_API_KEY: 'sk-test', ANTHROPIC_BASE_URL: providers.urls.anthropic });
-  page = await stage.member('owner');
+const journey = assistantJourney();
+const { box, log, ask, open } = journey;
+let { providers, page } = journey;
+beforeAll(() => {
+  ({ providers, page } = journey);
 });
 
-afterAll(async () => {
-  await stage?.close();
-  await providers?.close();
-});
-
-beforeEach(() => providers.reset());
-
-afterEach(() => {
-  expect(stage.complaints.splice(0)).toEqual([]);
-});
-
-const box = () => page.getByLabel('Ask, or say what to do');
-const log = () => page.getByRole('group', { name: 'Conversation' });
 const sent = () => JSON.stringify(providers.asked.at(-1)?.body);
-
-async function open(): Promise<void> {
-  await page.goto(`${business}/assistant`);
-  await ready(page);
-}
-
-async function ask(words: string): Promise<void> {
-  await box().fill(words);
-  await page.keyboard.press('Enter');
-}
 
 it('a record is mentioned with an @, and the model is told which it is', async () => {
   await open();
@@ -155,6 +125,85 @@ describe('an open conversation with everything in it', () => {
       () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
     );
     expect(overflow).toBe(0);
+  });
+});
+
+describe('what is fetched', () => {
+  /** Names and compressed sizes of the scripts that a page asked for since it was opened. */
+  async function scripts(open: () => Promise<unknown>): Promise<{ names: string; bytes: number }> {
+    const found: Promise<[string, number]>[] = [];
+    const listen = (request: Request) => {
+      if (request.resourceType() === 'script')
+        found.push(request.sizes().then(({ responseBodySize }) => [request.url(), responseBodySize]));
+    };
+    page.on('requestfinished', listen);
+    await open();
+    page.off('requestfinished', listen);
+    const all = await Promise.all(found);
+    return { names: all.map(([url]) => url).join(' '), bytes: all.reduce((sum, [, bytes]) => sum + bytes, 0) };
+  }
+
+  /** Nothing is kept from the pages before. */
+  async function anew(): Promise<void> {
+    const session = await page.context().newCDPSession(page);
+    await session.send('Network.clearBrowserCache');
+    await session.detach();
+    await page.goto('about:blank');
+  }
+
+  it('to begin with is no more than for any page; the chat comes when one turns to it, and takes what was typed', async () => {
+    await anew();
+    const first = await scripts(open);
+    expect(first.names).toContain('assistant-view');
+    expect(first.names).not.toMatch(/chat-client|read-markdown|share-dialog|input-editor/);
+    expect(first.bytes).toBeGreaterThan(80_000);
+    expect(first.bytes).toBeLessThan(120_000);
+    // The client is held up on its way, and the words wait for it.
+    let letGo = () => {};
+    const held = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    await anew();
+    await page.route('**/chat-client-*.js', (route) => held.then(() => route.continue()));
+    await open();
+    await ask('Who are you?');
+    letGo();
+    await log().getByText('Hello there.').waitFor();
+    expect(await box().inputValue()).toBe('');
+    await page.unroute('**/chat-client-*.js');
+  });
+
+  it('beside a page is nothing of the assistant, until it is opened', async () => {
+    await anew();
+    const first = await scripts(async () => {
+      await page.goto(`${business}/paintbox/clients`);
+      await ready(page);
+    });
+    expect(first.names).not.toMatch(/panel-|chat-client|visible-height|rooms-|room-|read-markdown|assistant-view/);
+    expect(first.bytes).toBeLessThan(120_000);
+    const opened = await scripts(async () => {
+      const client = page.waitForResponse(/chat-client-/);
+      await page.keyboard.press('Control+j');
+      await box().waitFor();
+      await (await client).finished();
+    });
+    expect(opened.names).toContain('panel-');
+    expect(opened.names).toContain('chat-client-');
+    await page.keyboard.press('Escape');
+  });
+
+  it('and not reached is said, with the words back in their box', async () => {
+    await anew();
+    await page.route('**/chat-client-*.js', (route) => route.abort());
+    await open();
+    await ask('Are you there?');
+    await page.getByText('There is no connection. Try again in a moment.').first().waitFor();
+    expect(await box().inputValue()).toBe('Are you there?');
+    await page.unroute('**/chat-client-*.js');
+    await box().press('Enter');
+    await log().getByText('Hello there.').waitFor();
+    // The browser itself complains of a script that did not arrive.
+    journey.stage.complaints.splice(0);
   });
 });
 

@@ -1,43 +1,16 @@
-import type { Page } from 'playwright';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { titleSystem } from '#app/ai/prompts/title.ts';
-import { type Providers, startProviders } from '../support/providers/server.ts';
-import { business, openStage, ready, type Stage } from '../support/visitor.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { assistantJourney } from '../support/assistant-journey.ts';
+import { business, ready } from '../support/visitor.ts';
 
-let stage: Stage;
-let providers: Providers;
-let page: Page;
+const journey = assistantJourney();
+const { box, log, ask, open } = journey;
+let { stage, providers, page } = journey;
+beforeAll(() => {
+  ({ stage, providers, page } = journey);
+});
 
 const email = `ada-${Date.now()}@moss.example`;
-
-beforeAll(async () => {
-  providers = await startProviders();
-  providers.aside(({ body }) =>
-    JSON.stringify(body.system ?? '').includes(titleSystem.slice(0, 24)) ? { text: ['Hello there'] } : undefined,
-  );
-  stage = await openStage({ ANTHROPIC_API_KEY: 'sk-test', ANTHROPIC_BASE_URL: providers.urls.anthropic });
-  page = await stage.member('owner');
-});
-
-afterAll(async () => {
-  await stage?.close();
-  await providers?.close();
-});
-
-beforeEach(() => providers.reset());
-
-afterEach(() => {
-  expect(stage.complaints.splice(0)).toEqual([]);
-});
-
 const panel = () => page.getByRole('dialog', { name: 'Assistant' });
-const box = (within: Pick<Page, 'getByLabel'> = page) => within.getByLabel('Ask, or say what to do');
-const log = () => page.getByRole('group', { name: 'Conversation' });
-
-async function ask(words: string): Promise<void> {
-  await box().fill(words);
-  await page.keyboard.press('Enter');
-}
 
 const words = (text: string) => text.split(/(?<= )/);
 
@@ -101,8 +74,7 @@ describe('the page', () => {
 
   it('goes on with an answer after a reload in the middle of it', async () => {
     providers.answer({ text: long('Word'), gapMs: 80 });
-    await page.goto(`${business}/assistant`);
-    await ready(page);
+    await open();
     await ask('Tell me much');
     await page.waitForURL(/\/assistant\/[0-9a-f-]{36}$/);
     await log().getByText('Word5.').waitFor();
@@ -210,8 +182,7 @@ describe('the page', () => {
     });
     const asked: string[] = [];
     page.on('request', (request) => asked.push(request.url()));
-    await page.goto(`${business}/assistant`);
-    await ready(page);
+    await open();
     await ask('What does the note say?');
     await log().getByText('Done.').first().waitFor();
     expect(await log().locator('a, img').count()).toBe(0);

@@ -8,9 +8,9 @@ import { join, type Member } from '#tests/support/assistant.ts';
 import { assistantStage } from '#tests/support/assistant-stage.ts';
 import { runs as toolRuns } from '#tests/support/assistant-tools.ts';
 import { startProviders } from '#tests/support/providers/server.ts';
+import { nameConversations } from '#tests/support/providers/titles.ts';
 import { problemOf, usedUp } from '../budget.server.ts';
 import { BUILT_IN_ID, costMicros, findModel, type ModelEntry } from '../models.ts';
-import { titleSystem } from '../prompts/title.ts';
 import { readSetup } from '../setup.server.ts';
 import { usageOf } from './meter.server.ts';
 
@@ -19,9 +19,7 @@ const model = 'claude-sonnet-5-5';
 const providers = await startProviders();
 process.env.ANTHROPIC_API_KEY = 'key-of-the-platform';
 process.env.ANTHROPIC_BASE_URL = providers.urls.anthropic;
-providers.aside(({ body }) =>
-  JSON.stringify(body.system ?? '').includes(titleSystem.slice(0, 24)) ? { text: ['A title'] } : undefined,
-);
+nameConversations(providers, 'A title');
 
 beforeEach(() => {
   providers.reset();

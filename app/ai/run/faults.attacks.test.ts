@@ -4,16 +4,14 @@ import { withTenant } from '#db/tenant.server.ts';
 import { assistantStage } from '#tests/support/assistant-stage.ts';
 import { runs as toolRuns, written } from '#tests/support/assistant-tools.ts';
 import { type Answer, type Fault, startProviders } from '#tests/support/providers/server.ts';
-import { titleSystem } from '../prompts/title.ts';
+import { nameConversations } from '#tests/support/providers/titles.ts';
 
 const providers = await startProviders();
 process.env.ANTHROPIC_API_KEY = 'key-of-the-platform';
 process.env.ANTHROPIC_BASE_URL = providers.urls.anthropic;
 process.env.ASSISTANT_STALL_SECONDS = '0.3';
 process.env.ASSISTANT_FIRST_TOKEN_SECONDS = '2';
-providers.aside(({ body }) =>
-  JSON.stringify(body.system ?? '').includes(titleSystem.slice(0, 24)) ? { text: ['A title'] } : undefined,
-);
+nameConversations(providers, 'A title');
 
 const stage = assistantStage();
 

@@ -5,8 +5,8 @@ import { assistantHold, assistantSettings, assistantUsage, chatMessage, job } fr
 import { withTenant } from '#db/tenant.server.ts';
 import { assistantStage } from '#tests/support/assistant-stage.ts';
 import { startProviders } from '#tests/support/providers/server.ts';
+import { nameConversations } from '#tests/support/providers/titles.ts';
 import { BUILT_IN_ID } from '../models.ts';
-import { titleSystem } from '../prompts/title.ts';
 import { readMonth } from '../usage.server.ts';
 import { settleJob } from './holds.server.ts';
 import type { UsageRow } from './meter.server.ts';
@@ -16,9 +16,7 @@ const model = 'claude-sonnet-5-5';
 const providers = await startProviders();
 process.env.ANTHROPIC_API_KEY = 'key-of-the-platform';
 process.env.ANTHROPIC_BASE_URL = providers.urls.anthropic;
-providers.aside(({ body }) =>
-  JSON.stringify(body.system ?? '').includes(titleSystem.slice(0, 24)) ? { text: ['A title'] } : undefined,
-);
+nameConversations(providers, 'A title');
 afterAll(() => providers.close());
 beforeEach(() => {
   providers.reset();

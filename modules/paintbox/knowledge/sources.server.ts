@@ -51,11 +51,8 @@ const estimates = source(
 
 /** The cells as the file has them, and what was typed into it since. */
 const workbooks = source(
-  {
-    recordType: 'paintbox.workbook',
-    label: 'Workbooks',
-    events: { 'paintbox.workbook-imported': 'workbookId', 'paintbox.workbook-edited': 'workbookId' },
-  },
+  // Each save of an edit has it read after the minute, as all changes do: an event for each would read it as often.
+  { recordType: 'paintbox.workbook', label: 'Workbooks', events: { 'paintbox.workbook-imported': 'workbookId' } },
   async ({ tx, tenantSlug }, wanted) =>
     (await data.workbookTexts(tx, wanted)).map(({ id, name, fileId, state }) => ({
       id,

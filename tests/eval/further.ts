@@ -2,7 +2,7 @@ import type { EvalRequest } from './request.ts';
 
 /**
  * Requests over tools that the others ask for seldom, and questions that name no tool; written before the planner was changed
- * for them. The built-in model had 7 of 32 of them right then.
+ * for them. The built-in model had 7 of 32 of them right then; since then they measure what was learned from them.
  */
 export const further: readonly EvalRequest[] = [
   { say: 'how long does primer need to dry before the first coat', expect: [['knowledge_search']] },
@@ -76,4 +76,35 @@ export const further: readonly EvalRequest[] = [
   { say: 'email the primer data sheet to Ada', expect: 'refuse' },
   { say: 'how warm is it going to be on Monday', expect: 'refuse' },
   { say: 'what is the capital of Ohio', expect: 'refuse' },
+];
+
+/** Written when the planner had learned from those above, to see what it learned: looked at once, when it had 8 of 12. */
+export const unlearned: readonly EvalRequest[] = [
+  { say: 'how many days should stain cure before we varnish it', expect: [['knowledge_search']] },
+  { say: 'who pays for the permit, us or the owner', expect: [['knowledge_search']] },
+  { say: 'is it ok to spray exterior latex under 40 degrees', expect: [['knowledge_search']] },
+  { say: 'what temperature does epoxy need', expect: [['knowledge_search']] },
+  {
+    say: 'what does Interior Repaint show for paint gallons?',
+    expect: [['paintbox_search_workbook', { workbook: '@interiorBook', query: 'paint gallons' }]],
+  },
+  {
+    say: 'show me A1:D9 from Interior Repaint',
+    expect: [['paintbox_read_workbook', { workbook: '@interiorBook', range: 'A1:D9' }]],
+  },
+  { say: 'did somebody delete a client yesterday', expect: [['platform_search_audit', { from: '2026-05-19' }]] },
+  {
+    say: 'take the quote for E-1044 back please',
+    expect: [['paintbox_withdraw_quote', { estimate: '@e1044' }]],
+  },
+  {
+    say: 'the Ortiz folks need another ten days to decide on 1043',
+    expect: [['paintbox_extend_quote', { estimate: '@e1043', days: 10 }]],
+  },
+  { say: 'any question from a customer I should look at?', expect: [['paintbox_list_questions']] },
+  {
+    say: 'Moss repaint fell through',
+    expect: [['paintbox_move_deal', { deal: '@mossDeal', stage: 'lost' }]],
+  },
+  { say: 'how do I get to the airport', expect: 'refuse' },
 ];

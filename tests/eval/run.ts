@@ -5,7 +5,7 @@ import type { LanguageModel } from '#app/ai/model.ts';
 import { functionsOf, toolsFor } from '#app/ai/registry.server.ts';
 import { registry } from '#app/registry.server.ts';
 import { evaluate, type Verdict } from './evaluate.ts';
-import { further } from './further.ts';
+import { further, unlearned } from './further.ts';
 import { heldOut } from './held-out.ts';
 import { seen } from './seen.ts';
 import { spoken } from './spoken.ts';
@@ -32,6 +32,7 @@ export async function runEval(model: LanguageModel, isAllShown = false): Promise
     ['held out', heldOut, isAllShown],
     ['spoken', spoken, isAllShown],
     ['further', further, isAllShown],
+    ['unlearned', unlearned, isAllShown],
   ] as const) {
     const verdicts: Verdict[] = [];
     for (const request of requests) verdicts.push(await evaluate(model, tools, request));

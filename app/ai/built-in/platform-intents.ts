@@ -14,11 +14,14 @@ const listMembers: Intent = {
   words: ['member', 'team', 'colleague', 'employee'],
   recognise(said) {
     if (
-      !said.has('member', 'team', 'colleague', 'employee', 'staff', 'coworker') ||
+      !said.has('member', 'team', 'crew', 'colleague', 'employee', 'staff', 'coworker') ||
       said.has('add', 'invite', 'remove', 'suspend', 'change', 'make', 'audit')
     )
       return null;
-    const query = queryOf(said, 'member team colleague employee staff coworker business work people user count many');
+    const query = queryOf(
+      said,
+      'member team crew colleague employee staff coworker business work person people user account count many else part here belong',
+    );
     return { confidence: 0.75, input: query ? { query } : {} };
   },
 };
@@ -36,7 +39,7 @@ const showUsage: Intent = {
 };
 
 const didWhat =
-  / who (ha |has |was |is |did |been )*(changed?|changing|deleted?|deleting|suspended|removed?|removing|edited?|editing|invited|added|adding|sent|withdrew|archived|touched|touching|altered|moved|mess|messing|messed|playing|played|fiddling) /;
+  / (?:who|anybody|anyone|somebody|someone) (ha |has |was |is |did |been )*(changed?|changing|deleted?|deleting|suspended|removed?|removing|edited?|editing|invited|added|adding|sent|withdrew|archived|touched|touching|altered|moved|mess|messing|messed|playing|played|fiddling) /;
 
 const searchAudit: Intent = {
   tool: 'platform_search_audit',
@@ -47,12 +50,15 @@ const searchAudit: Intent = {
     if (
       !isAudit &&
       !didWhat.test(said.plain) &&
-      !/^\s*what(?: has|'s)?(?: been)? (changed|happened)\b/i.test(said.text)
+      !/^\s*what(?: has|'s)?(?: been)? (changed|happened)\b/i.test(said.text) &&
+      !/^\s*what (?:did|has) \p{L}+(?: \p{Lu}\p{L}+)? (?:change|changed|do|done|delete|deleted|edit|edited|touch|touched)\b/iu.test(
+        said.text,
+      )
     )
       return null;
     const query = queryOf(
       said,
-      'audit log activity change changed touched altered messed messing playing with around fiddled moved was has been did happened been business deleted suspended removed edited invited added sent check entry event record who last trail',
+      'audit log activity change changed delete edit touch anybody anyone somebody someone done touched altered messed messing playing with around fiddled moved was has been did happened been business deleted suspended removed edited invited added sent check entry event record who last trail',
       said.periods,
     );
     const [period] = said.periods;
@@ -66,6 +72,9 @@ const searchAudit: Intent = {
     };
   },
 };
+
+/** Something to be carried out, which reading does not do. */
+const isErrand = (said: Said) => /^\s*(?:please\s+)?(?:e-?mail|mail|send|text|fax|forward|print)\b/i.test(said.text);
 
 const searchKnowledge: Intent = {
   tool: 'knowledge_search',
@@ -84,7 +93,7 @@ const searchKnowledge: Intent = {
       'instruction',
     );
     const isAskedWhatItSays = /\bwhat (?:do|does|did) .+ (?:say|state|promise|cover|require)\b/i.test(said.text);
-    if (!(isOfDocuments || isAskedWhatItSays) || said.has('delete', 'add', 'upload')) return null;
+    if (!(isOfDocuments || isAskedWhatItSays) || said.has('delete', 'add', 'upload') || isErrand(said)) return null;
     const about = /\b(?:about|on|regarding|concerning)\s+(.+?)[?.!]*$/i.exec(said.text)?.[1];
     const query =
       said.quoted[0]?.text ??
@@ -110,7 +119,7 @@ const searchEverything: Intent = {
       'everywhere',
     );
     if (!isOpen) return null;
-    const query = queryOf(said, 'search everywhere anything everything something', said.periods);
+    const query = queryOf(said, 'search everywhere anywhere anything everything something word phrase', said.periods);
     if (!query || query.length < 2) return null;
     // Whatever names a kind of record is for the tool of that kind.
     return {

@@ -116,6 +116,6 @@ export const archiveClient: Intent = {
   example: 'Archive the client Harbor View',
   recognise(said) {
     if (!said.has('archive') || isOfAll(said) || isMany(said) || said.has('estimate', 'deal')) return null;
-    return request(0.85, clientOf(said, { verbs: 'archive' }));
+    return request(0.85, clientOf(said, { verbs: 'archive put move moved away' }));
   },
 };

@@ -4,7 +4,7 @@ import { dealOf, nameIn, request } from './references.ts';
 
 const stages: [RegExp, string][] = [
   [/ (won|win) /, 'won'],
-  [/ (lost|lose) /, 'lost'],
+  [/ (lost|lose|dead|fell through|fallen through|went with (someone|somebody|another)) /, 'lost'],
   [/ quoted /, 'quoted'],
   [/ estimating /, 'estimating'],
   [/ lead /, 'lead'],
@@ -14,7 +14,13 @@ function stageIn(said: Said) {
   return stages.find(([pattern]) => pattern.test(said.plain))?.[1];
 }
 
-const stageWords = 'won win lost lose quoted estimating lead stage';
+const stageWords =
+  'won win lost lose dead fell fallen through went with someone somebody else another quoted estimating lead stage';
+
+/** `The Harbor View deal is dead`: said of one deal, and no question. */
+const isTold = (said: Said) =>
+  /\bdeal\b/i.test(said.text) &&
+  !/\?\s*$|^\s*(?:what|which|is|are|was|did|how|who|why|show|list|find)\b/i.test(said.text);
 
 export const listDeals: Intent = {
   tool: 'paintbox_list_deals',
@@ -37,7 +43,7 @@ export const moveDeal: Intent = {
     const stage = stageIn(said);
     const isMove = said.has('move', 'mark', 'put', 'set', 'change');
     if (
-      !isMove ||
+      !(isMove || (stage !== undefined && isTold(said))) ||
       !(said.has('deal', 'stage') || (stage !== undefined && said.has('as', 'mark it', 'mark that', 'mark this')))
     )
       return null;

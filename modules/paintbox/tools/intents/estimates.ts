@@ -154,7 +154,7 @@ export const renameEstimate: Intent = {
   recognise(said) {
     const isRename =
       said.has('rename', 'retitle', 'change the title', 'set the title') ||
-      (/ call (this|it|that|the) /.test(said.plain) && said.quoted.length > 0);
+      (/ call (this|it|that|the|estimate|bid|job|e-?\d+|\d+) /.test(said.plain) && said.quoted.length > 0);
     if (!isRename || said.has('client', 'workbook', 'room')) return null;
     const to = / (?:to|as|into) (.+)$/i.exec(said.text);
     const title = said.quoted[0]?.text ?? to?.[1]?.trim();
@@ -240,15 +240,20 @@ export const extendQuote: Intent = {
   example: 'Extend the quote of E-1044 by 14 days',
   words: ['extend'],
   recognise(said) {
-    if (!(said.has('extend', 'prolong', 'longer') || said.has('valid')) || !(isOfQuote(said) || isOfEstimate(said)))
+    // `Two more weeks`, `another ten days`.
+    const isMoreTime = /\b(?:more|another|extra|additional)\s+(?:\w+\s+)?(?:days?|weeks?)\b/i.test(said.text);
+    if (!(isMoreTime || said.has('extend', 'prolong', 'longer', 'valid')) || !(isOfQuote(said) || isOfEstimate(said)))
       return null;
-    const match = /(\d{1,3}|an?|one|two|three|four)\s+(?:more\s+)?(days?|weeks?)/i.exec(said.text);
+    const match = /(\d{1,3}|[a-z]+)\s+(?:more\s+)?(days?|weeks?)/i.exec(said.text);
     const count = match && countOf(match[1] ?? '');
     const days = count && (/week/i.test(match?.[2] ?? '') ? count * 7 : count);
     const taken = match ? [{ start: match.index, end: match.index + match[0].length, text: match[0] }] : [];
     return request(
       0.88,
-      estimateOf(said, { verbs: 'extend prolong longer valid make keep more until validity', taken }),
+      estimateOf(said, {
+        verbs: 'extend prolong longer valid make keep more another extra until validity decide week day',
+        taken,
+      }),
       days ? { days } : {},
       days ? undefined : 'By how many days?',
     );
@@ -261,7 +266,10 @@ export const withdrawQuote: Intent = {
   words: ['withdraw'],
   recognise(said) {
     if (
-      !said.has('withdraw', 'revoke', 'take back', 'pull back', 'recall', 'cancel') ||
+      !(
+        said.has('withdraw', 'revoke', 'recall', 'cancel') ||
+        /\b(?:take|pull|call|get)\b[^.?!]*\bback\b/i.test(said.text)
+      ) ||
       !(isOfQuote(said) || isOfEstimate(said)) ||
       said.has('all', 'every')
     )
@@ -274,8 +282,9 @@ export const listQuotes: Intent = {
   tool: 'paintbox_list_quotes',
   example: 'Which quotes were sent for E-1042?',
   recognise(said) {
-    if (!/\bquotes\b/i.test(said.text) || writes.test(said.plain)) return null;
-    const estimate = estimateOf(said, { verbs: 'list sent open state status have' });
+    const isAsked = /\bquotes\b|\bversions?\b[^.?!]*\bquote\b/i.test(said.text);
+    if (!isAsked || writes.test(said.plain)) return null;
+    const estimate = estimateOf(said, { verbs: 'list sent send version open state status have' });
     if (!estimateNumberIn(said) && !said.has('this', 'that', 'it', 'estimate')) return null;
     return request(0.87, estimate);
   },
@@ -286,7 +295,8 @@ export const listQuestions: Intent = {
   example: 'Any open questions from clients?',
   words: ['question', 'unanswered'],
   recognise(said) {
-    if (!/\bquestions\b/i.test(said.text) && !said.has('unanswered', 'open question', 'asked')) return null;
+    const isAny = said.has('question') && /\b(?:any|anyone|anybody|someone|somebody)\b/i.test(said.text);
+    if (!isAny && !/\bquestions\b/i.test(said.text) && !said.has('unanswered', 'open question', 'asked')) return null;
     if (said.has('answer', 'reply', 'respond') && dictated(said)) return null;
     return { confidence: 0.87, input: {} };
   },

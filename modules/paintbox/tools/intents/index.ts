@@ -16,6 +16,7 @@ import {
   renameEstimate,
   withdrawQuote,
 } from './estimates.ts';
+import { askKnowledge } from './knowledge.ts';
 import { answerQuestion } from './questions.ts';
 import { listWorkbooks, readWorkbook, searchWorkbook, workbookTotals } from './workbooks.ts';
 
@@ -48,4 +49,5 @@ export const paintboxIntents: readonly Intent[] = [
   readWorkbook,
   searchWorkbook,
   workbookTotals,
+  askKnowledge,
 ];

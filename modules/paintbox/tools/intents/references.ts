@@ -140,11 +140,24 @@ export function nameIn(said: Said, { nouns }: Pick<Kind, 'nouns'>, verbs: string
     ...said.periods,
     ...said.numbers,
   ];
-  return rest(said, ignored, places);
+  return properName(rest(said, ignored, places));
+}
+
+/** `Jane Smith moved away`: of a whole sentence, the words that are written as a name. */
+function properName(left: string): string {
+  const run = /\p{Lu}[\p{L}'’.-]*(?:\s+(?:&\s+)?\p{Lu}[\p{L}'’.-]*)+/u.exec(left)?.[0];
+  if (run === undefined) return left;
+  const others = left.replace(run, ' ').trim().split(/\s+/).filter(Boolean);
+  return others.length >= 2 && others.every((word) => /^\p{Ll}/u.test(word)) ? run : left;
 }
 
 function needOf({ field, what, at: place, finder }: Kind, called: string): Need {
   return { into: field, what, at: place, called, find: { tool: finder, input: { query: called.slice(0, 120) } } };
+}
+
+/** A workbook by its name, where a sentence says which words are its name. */
+export function workbookNamed(called: string): Reference {
+  return { input: {}, needs: [needOf(workbook, called)], isNamed: true };
 }
 
 export function clientNeed(called: string): Need {

@@ -43,7 +43,7 @@ export const loader = publicLoader(async ({ request, context, params, url }) => 
     takeKeptForm(request, url.pathname.replace(/\.data$/, '')),
     shownStandIn(request, context, params.tenant),
   ]);
-  const { token: csrf, cookie } = csrfOf(request, context.isSecure);
+  const { token: csrf, cookie } = csrfOf(request);
   const cookies = [waiting?.cookie, form?.cookie, cookie].filter((one) => typeof one === 'string');
   const headers = cookies.map((one): [string, string] => ['Set-Cookie', one]);
   return data({ theme, flash: waiting?.flash ?? null, kept: form?.kept ?? null, csrf, standIn }, { headers });

@@ -19,6 +19,7 @@ import { allowListedOrigins, isListedOrigin } from './http/cors.server.ts';
 import { cspReport } from './http/csp-report.server.ts';
 import { Gate } from './http/gate.server.ts';
 import { isSameOrigin, securityHeaders } from './http/headers.server.ts';
+import { isSecure } from './http/host-cookie.server.ts';
 import { log } from './http/log.server.ts';
 import { createPageHandler } from './http/pages.server.ts';
 import { sendPage } from './http/send.server.ts';
@@ -160,7 +161,7 @@ function loadContext(c: Context<Bindings>): AppLoadContext {
     nonce: randomBytes(16).toString('base64'),
     clientAddress: clientAddress(c.env.incoming),
     runs,
-    isSecure: isSecure(c),
+    isSecure: isSecure(c.req.raw),
     // Made for those who ask: few requests last long enough to be given up.
     get signal() {
       signal ??= closing(c.env.outgoing);
@@ -174,11 +175,6 @@ function closing(outgoing: ServerResponse): AbortSignal {
   const gone = new AbortController();
   outgoing.once('close', () => gone.abort());
   return gone.signal;
-}
-
-function isSecure(c: Context<Bindings>): boolean {
-  const publicUrl = env().PUBLIC_URL;
-  return publicUrl ? publicUrl.startsWith('https:') : c.req.header('X-Forwarded-Proto') === 'https';
 }
 
 function withHeaders(response: Response, context: AppLoadContext): void {

@@ -32,6 +32,12 @@ describe('the sources', () => {
     expect(offenders(/\.join\((['"`]),\1\)[^;]*\\r\\n/, /^app\/workbook\/csv\.ts$/)).toEqual([]);
   });
 
+  it('set cookies through one door, which binds them to their host; but for the theme and a sentence to show', () => {
+    expect(offenders(/createCookie|serializeCookie/, /^app\/http\/cookie\.server\.ts$/)).toEqual([]);
+    const made = sources.flatMap((file) => [...readFileSync(file, 'utf8').matchAll(/createCookie\('([^']*)/g)]);
+    expect(made.map(([, name]) => name)).toEqual(['candlefish_flash', 'candlefish_theme']);
+  });
+
   it('put no HTML together but through the template that escapes', () => {
     expect(offenders(/\.innerHTML\s*=|document\.write|new Function\(|\beval\(/, /^$/)).toEqual([]);
     const raw = offenders(/dangerouslySetInnerHTML=/, /^$/);

@@ -78,5 +78,5 @@ async function bodyOf({ request }: Call): Promise<object> {
 
 function visitorOf({ request, context }: Call) {
   noteAccess(context, {});
-  return { request, address: context.clientAddress, isSecure: context.isSecure };
+  return { request, address: context.clientAddress };
 }

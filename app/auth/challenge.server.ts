@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { type Cookie, createCookie } from '@remix-run/node';
 import { and, eq, gt, lt, lte, sql } from 'drizzle-orm';
 import { challenge, challengeKinds } from '#db/schema/index.ts';
 import { withPlatform } from '#db/tenant.server.ts';
+import { HostCookie } from '../http/host-cookie.server.ts';
 import { hashToken, type Visitor } from './session.server.ts';
 
 export type ChallengeKind = (typeof challengeKinds)[number];
@@ -27,9 +27,9 @@ const minutes: Record<ChallengeKind, number> = {
 const cookies = Object.fromEntries(
   challengeKinds.map((kind) => [
     kind,
-    createCookie(`candlefish_${kind}`, { path: '/', httpOnly: true, sameSite: 'strict', maxAge: minutes[kind] * 60 }),
+    new HostCookie(`candlefish_${kind}`, { sameSite: 'Strict', maxAgeSeconds: minutes[kind] * 60 }),
   ]),
-) as Record<ChallengeKind, Cookie>;
+) as Record<ChallengeKind, HostCookie>;
 
 interface Question {
   userId: string | null;
@@ -37,8 +37,8 @@ interface Question {
 }
 
 /** Asks a browser something, with a token that only it has. Gives the `Set-Cookie` value that carries it. */
-export async function ask({ isSecure }: Visitor, kind: ChallengeKind, question: Question): Promise<string> {
-  return cookies[kind].serialize(await askByToken(kind, question), { secure: isSecure });
+export async function ask({ request }: Visitor, kind: ChallengeKind, question: Question): Promise<string> {
+  return cookies[kind].write(request, await askByToken(kind, question));
 }
 
 /** Asks a program something: the token is what it answers with. */
@@ -56,7 +56,7 @@ export function secondsToAnswer(kind: ChallengeKind): number {
 
 /** What the browser was asked, left where it is. */
 export async function findAsked({ request }: Visitor, kind: ChallengeKind): Promise<Challenge | null> {
-  const token = await tokenOf(request, kind);
+  const token = cookies[kind].read(request);
   return token === null ? null : findByToken(token, kind);
 }
 
@@ -68,7 +68,7 @@ export async function findByToken(token: string, kind: ChallengeKind): Promise<C
 
 /** What the browser was asked, taken away: of two answers one finds it. */
 export async function takeAsked({ request }: Visitor, kind: ChallengeKind): Promise<Challenge | null> {
-  const token = await tokenOf(request, kind);
+  const token = cookies[kind].read(request);
   return token === null ? null : takeByToken(token, kind);
 }
 
@@ -91,8 +91,8 @@ export async function countTry(id: string, atMost: number): Promise<boolean> {
 }
 
 /** The `Set-Cookie` value that forgets what was asked. */
-export function forgetAsked(kind: ChallengeKind): Promise<string> {
-  return cookies[kind].serialize('', { maxAge: 0 });
+export function forgetAsked({ request }: Visitor, kind: ChallengeKind): string {
+  return cookies[kind].forget(request);
 }
 
 /** Removes what nobody answered in time. */
@@ -104,9 +104,4 @@ const shown = { id: challenge.id, userId: challenge.userId, payload: challenge.p
 
 function isOpen(id: string, kind: ChallengeKind) {
   return and(eq(challenge.id, id), eq(challenge.kind, kind), gt(challenge.expiresAt, sql`now()`));
-}
-
-async function tokenOf(request: Request, kind: ChallengeKind): Promise<string | null> {
-  const token: unknown = await cookies[kind].parse(request.headers.get('Cookie'));
-  return typeof token === 'string' ? token : null;
 }

@@ -1,34 +1,29 @@
 import { randomBytes } from 'node:crypto';
-import { createCookie } from '@remix-run/node';
 import { and, desc, eq, gt, lte, sql } from 'drizzle-orm';
 import { trustedDevice } from '#db/schema/index.ts';
 import { type PlatformTx, withPlatform } from '#db/tenant.server.ts';
+import { HostCookie } from '../http/host-cookie.server.ts';
 import { hashToken, userAgentOf, type Visitor } from './session.server.ts';
 
 const trustedDays = 30;
 
 /** Carries the token of a browser that is not asked for the second step. It does not sign anybody in. */
-const trustCookie = createCookie('candlefish_trusted', {
-  path: '/',
-  httpOnly: true,
-  sameSite: 'lax',
-  maxAge: trustedDays * 24 * 3600,
-});
+const trustCookie = new HostCookie('candlefish_trusted', { sameSite: 'Lax', maxAgeSeconds: trustedDays * 24 * 3600 });
 
 /** Spares this browser the second step for 30 days. Gives the `Set-Cookie` value. */
-export async function trustDevice(tx: PlatformTx, { request, address, isSecure }: Visitor, userId: string) {
+export async function trustDevice(tx: PlatformTx, { request, address }: Visitor, userId: string) {
   const token = randomBytes(24).toString('base64url');
   const expiresAt = new Date(Date.now() + trustedDays * 24 * 3_600_000);
   await tx
     .insert(trustedDevice)
     .values({ id: hashToken(token), userId, expiresAt, userAgent: userAgentOf(request), ip: address });
-  return trustCookie.serialize(token, { secure: isSecure });
+  return trustCookie.write(request, token);
 }
 
 /** True if this person asked not to be asked on this browser. */
 export async function isTrusted(tx: PlatformTx, { request }: Visitor, userId: string): Promise<boolean> {
-  const token: unknown = await trustCookie.parse(request.headers.get('Cookie'));
-  if (typeof token !== 'string') return false;
+  const token = trustCookie.read(request);
+  if (token === null) return false;
   const [found] = await tx
     .select({ id: trustedDevice.id })
     .from(trustedDevice)

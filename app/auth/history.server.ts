@@ -1,9 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { createCookie } from '@remix-run/node';
 import { and, count, desc, eq, gt, lt, sql } from 'drizzle-orm';
 import { signInEvent, type signInOutcomes, user } from '#db/schema/index.ts';
 import { type PlatformTx, withPlatform } from '#db/tenant.server.ts';
 import { ownAddress } from '../http/address.server.ts';
+import { HostCookie } from '../http/host-cookie.server.ts';
 import { sendAccountMail } from '../mail/mail.server.ts';
 import { newDevice } from '../mail/templates/account.tsx';
 import { type Proof, userAgentOf, type Visitor } from './session.server.ts';
@@ -30,7 +30,7 @@ export async function recordSignIn(
   record: SignInRecord,
   device?: Device,
 ): Promise<boolean> {
-  const deviceHash = (device ?? (await deviceOf(visitor))).hash;
+  const deviceHash = (device ?? deviceOf(visitor)).hash;
   const isNewDevice = record.outcome === 'signed-in' && !(await isKnown(tx, record.userId, deviceHash));
   await tx.insert(signInEvent).values({
     ...record,
@@ -115,12 +115,7 @@ export async function removeOldSignIns(): Promise<void> {
   );
 }
 
-const deviceCookie = createCookie('candlefish_device', {
-  path: '/',
-  httpOnly: true,
-  sameSite: 'lax',
-  maxAge: 400 * 24 * 3600,
-});
+const deviceCookie = new HostCookie('candlefish_device', { sameSite: 'Lax', maxAgeSeconds: 400 * 24 * 3600 });
 
 export interface Device {
   /** SHA-256 of the browser's mark, lower-case hex. */
@@ -130,11 +125,11 @@ export interface Device {
 }
 
 /** The mark of a browser, which knows it again and opens nothing; a new one for a browser that has none. */
-export async function deviceOf({ request, isSecure }: Visitor): Promise<Device> {
-  const mark: unknown = await deviceCookie.parse(request.headers.get('Cookie'));
-  if (typeof mark === 'string') return { hash: hashOf(mark), cookie: null };
+export function deviceOf({ request }: Visitor): Device {
+  const mark = deviceCookie.read(request);
+  if (mark !== null) return { hash: hashOf(mark), cookie: null };
   const made = randomBytes(18).toString('base64url');
-  return { hash: hashOf(made), cookie: await deviceCookie.serialize(made, { secure: isSecure }) };
+  return { hash: hashOf(made), cookie: deviceCookie.write(request, made) };
 }
 
 function hashOf(mark: string): string {

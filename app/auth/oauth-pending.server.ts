@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { createCookie } from '@remix-run/node';
 import { and, eq, gt, lt, sql } from 'drizzle-orm';
 import { pendingIdentity } from '#db/schema/index.ts';
 import { type PlatformTx, withPlatform } from '#db/tenant.server.ts';
+import { HostCookie } from '../http/host-cookie.server.ts';
 
 const minutes = 20;
 
@@ -16,19 +16,19 @@ export interface PendingIdentity {
   next: string;
 }
 
-const cookie = createCookie('candlefish_pending', { path: '/', httpOnly: true, sameSite: 'lax', maxAge: minutes * 60 });
+const cookie = new HostCookie('candlefish_pending', { sameSite: 'Lax', maxAgeSeconds: minutes * 60 });
 
 /** Keeps what a provider said of the person in this browser. Gives the `Set-Cookie` value that finds it again. */
-export async function keepPending(identity: PendingIdentity, isSecure: boolean): Promise<string> {
+export async function keepPending(request: Request, identity: PendingIdentity): Promise<string> {
   const secret = randomBytes(24).toString('base64url');
   const expiresAt = new Date(Date.now() + minutes * 60_000);
   await withPlatform((tx) => tx.insert(pendingIdentity).values({ id: hashOf(secret), ...identity, expiresAt }));
-  return cookie.serialize(secret, { secure: isSecure });
+  return cookie.write(request, secret);
 }
 
 /** Whom this browser has waiting, if anybody. */
 export async function findPending(request: Request): Promise<PendingIdentity | null> {
-  const id = await idOf(request);
+  const id = idOf(request);
   if (!id) return null;
   const [found] = await withPlatform((tx) => tx.select(shown).from(pendingIdentity).where(isOpen(id)), {
     readOnly: true,
@@ -38,15 +38,15 @@ export async function findPending(request: Request): Promise<PendingIdentity | n
 
 /** Takes it, once: of two forms one gets it. */
 export async function takePending(tx: PlatformTx, request: Request): Promise<PendingIdentity | null> {
-  const id = await idOf(request);
+  const id = idOf(request);
   if (!id) return null;
   const [taken] = await tx.delete(pendingIdentity).where(isOpen(id)).returning(shown);
   return taken ?? null;
 }
 
 /** The `Set-Cookie` value that forgets it. */
-export function forgetPending(): Promise<string> {
-  return cookie.serialize('', { maxAge: 0 });
+export function forgetPending(request: Request): string {
+  return cookie.forget(request);
 }
 
 export async function removeOldPendingIdentities(): Promise<void> {
@@ -65,9 +65,9 @@ function isOpen(id: string) {
   return and(eq(pendingIdentity.id, id), gt(pendingIdentity.expiresAt, sql`now()`));
 }
 
-async function idOf(request: Request): Promise<string | null> {
-  const secret: unknown = await cookie.parse(request.headers.get('Cookie'));
-  return typeof secret === 'string' ? hashOf(secret) : null;
+function idOf(request: Request): string | null {
+  const secret = cookie.read(request);
+  return secret === null ? null : hashOf(secret);
 }
 
 function hashOf(secret: string): string {

@@ -1,9 +1,10 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
-import { createCookie, data, redirect } from '@remix-run/node';
+import { data, redirect } from '@remix-run/node';
 import { generateCodeVerifier, generateState } from 'arctic';
 import { z } from 'zod';
 import { withPlatform } from '#db/tenant.server.ts';
 import { wholeAddress } from '../http/address.server.ts';
+import { HostCookie } from '../http/host-cookie.server.ts';
 import { log } from '../http/log.server.ts';
 import { safePath } from '../tenancy/entry.server.ts';
 import { connect, findConnected } from './oauth-link.server.ts';
@@ -30,13 +31,8 @@ const attemptShape = z.object({
 
 type Attempt = z.infer<typeof attemptShape>;
 
-/** Stays in the browser that began, and goes to no page but the callback. */
-const attemptCookie = createCookie('candlefish_oauth', {
-  path: '/api/auth',
-  httpOnly: true,
-  sameSite: 'lax',
-  maxAge: 600,
-});
+/** Stays in the browser that began. */
+const attemptCookie = new HostCookie('candlefish_oauth', { sameSite: 'Lax', maxAgeSeconds: 600 });
 
 /** What somebody begins, and where they go afterwards. `isFresh`: the provider is to ask them anew. */
 interface Wish {
@@ -61,7 +57,7 @@ export async function goOnToProvider(visitor: Visitor, provider: Provider, wish:
 
 /** Where the browser goes, and the `Set-Cookie` value that ties the answer to it. */
 async function begin(
-  { request, isSecure }: Visitor,
+  { request }: Visitor,
   provider: Provider,
   { purpose, next, isFresh = false }: Wish,
 ): Promise<{ to: string; cookie: string }> {
@@ -75,7 +71,7 @@ async function begin(
     nonce: randomBytes(24).toString('base64url'),
   };
   const to = await provider.authorizationUrl(tiesOf(attempt, request));
-  return { to: to.href, cookie: await attemptCookie.serialize(attempt, { secure: isSecure }) };
+  return { to: to.href, cookie: attemptCookie.writeJson(request, attempt) };
 }
 
 /** What is done with somebody whom a provider has named: they are let in, or told why not. */
@@ -91,9 +87,9 @@ export async function endOAuth(
   provider: Provider,
   welcome: Welcome = welcomeFrom(provider.id),
 ): Promise<Response> {
-  const attempt = await readAttempt(visitor.request);
+  const attempt = readAttempt(visitor.request);
   const response = await answer(visitor, provider, attempt, welcome);
-  response.headers.append('Set-Cookie', await attemptCookie.serialize('', { maxAge: 0 }));
+  response.headers.append('Set-Cookie', attemptCookie.forget(visitor.request));
   return response;
 }
 
@@ -125,12 +121,12 @@ function welcomeFrom(provider: string): Welcome {
 }
 
 /** Nobody here yet. What the provider said is kept while the person makes an account, or proves the one they have. */
-async function introduce({ isSecure }: Visitor, provider: string, next: string, identity: ProviderIdentity) {
+async function introduce({ request }: Visitor, provider: string, next: string, identity: ProviderIdentity) {
   const { email, isEmailVerified, name, subject } = identity;
   if (!email) return 'no-address';
   if (!isEmailVerified) return 'unverified';
   const pending = { provider, subject, email, name, next };
-  return redirect('/connect', { headers: { 'Set-Cookie': await keepPending(pending, isSecure) } });
+  return redirect('/connect', { headers: { 'Set-Cookie': await keepPending(request, pending) } });
 }
 
 async function addToAccount({ request }: Visitor, provider: string, identity: ProviderIdentity) {
@@ -162,8 +158,8 @@ export function readProblem(url: URL, name?: string): string | null {
   return problem.success && provider ? oauthProblemText(problem.data, provider) : null;
 }
 
-async function readAttempt(request: Request): Promise<Attempt | null> {
-  const kept = attemptShape.safeParse(await attemptCookie.parse(request.headers.get('Cookie')));
+function readAttempt(request: Request): Attempt | null {
+  const kept = attemptShape.safeParse(attemptCookie.readJson(request));
   return kept.success ? { ...kept.data, next: safePath(kept.data.next) } : null;
 }
 

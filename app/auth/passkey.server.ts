@@ -5,6 +5,7 @@ import { passkey } from '#db/schema/index.ts';
 import { type PlatformTx, withPlatform } from '#db/tenant.server.ts';
 import { env } from '../env.server.ts';
 import { Refusal } from '../errors/refusal.ts';
+import { isSecure } from '../http/host-cookie.server.ts';
 import { log } from '../http/log.server.ts';
 import { ask, type ChallengeKind, takeAsked } from './challenge.server.ts';
 import { recordSignIn } from './history.server.ts';
@@ -162,9 +163,9 @@ async function credentialsOf(tx: PlatformTx, userId: string) {
 }
 
 /** Who we are to an authenticator: the host that passkeys belong to, and the only origin whose pages may use them. */
-function siteOf({ request, isSecure }: Visitor): { id: string; origin: string } {
+function siteOf({ request }: Visitor): { id: string; origin: string } {
   const url = new URL(env().PUBLIC_URL ?? request.url);
-  if (!env().PUBLIC_URL && isSecure) url.protocol = 'https:';
+  if (!env().PUBLIC_URL && isSecure(request)) url.protocol = 'https:';
   return { id: url.hostname, origin: url.origin };
 }
 

@@ -5,6 +5,7 @@ import { membership, session, tenantPolicy } from '#db/schema/index.ts';
 import { type PlatformTx, type SessionEntry, type SessionState, withPlatform, withSession } from '#db/tenant.server.ts';
 import { env } from '../env.server.ts';
 import { Refusal } from '../errors/refusal.ts';
+import { HostCookie } from '../http/host-cookie.server.ts';
 
 interface SessionAttributes extends Omit<SessionState, 'id' | 'expiresAt' | 'sso'> {
   userAgent: string | null;
@@ -92,7 +93,6 @@ function toLucia(row: typeof session.$inferSelect): DatabaseSession {
 const makeLucia = () =>
   new Lucia(adapter, {
     sessionExpiresIn: new TimeSpan(env().SESSION_HOURS, 'h'),
-    sessionCookie: { name: 'candlefish_session', attributes: { sameSite: 'lax' } },
     getSessionAttributes: (attributes) => attributes,
   });
 let made: ReturnType<typeof makeLucia> | undefined;
@@ -100,6 +100,8 @@ function lucia() {
   made ??= makeLucia();
   return made;
 }
+
+const sessionCookie = new HostCookie('candlefish_session', { sameSite: 'Lax' });
 
 /** Lower-case hex SHA-256 of a session token: what the database knows it by. */
 export function hashToken(token: string): string {
@@ -111,7 +113,7 @@ export const standInMark = 'stand-in.';
 
 /** The session token that a request carries, or null. Says nothing about whether it is still good. */
 export function sessionToken(request: Request): string | null {
-  return lucia().readSessionCookie(request.headers.get('Cookie') ?? '');
+  return sessionCookie.read(request);
 }
 
 export interface SignedIn {
@@ -161,7 +163,6 @@ export type SecondFactor = 'app' | 'recovery-code' | 'passkey' | 'trusted-device
 export interface Visitor {
   request: Request;
   address: string;
-  isSecure: boolean;
   /** Told the new token of a session that is rotated, for the loaders that run after this action. */
   renew?: (token: string) => void;
 }
@@ -170,10 +171,10 @@ export interface Visitor {
  * Starts a session and gives the `Set-Cookie` value that carries it. Its token is new, and a session that the browser
  * had before ends: one that was slipped to it beforehand is worth nothing.
  */
-export async function startSession({ request, address, isSecure }: Visitor, userId: string, proof: Proof) {
+export async function startSession({ request, address }: Visitor, userId: string, proof: Proof) {
   const before = sessionToken(request);
   if (before) await lucia().invalidateSession(before);
-  return cookie(await createSession({ request, address }, userId, proof), isSecure);
+  return cookie(request, await createSession({ request, address }, userId, proof));
 }
 
 /**
@@ -184,7 +185,7 @@ export async function startTokenSession(visitor: Visitor, userId: string, proof:
   return hashToken(await createSession(visitor, userId, proof));
 }
 
-async function createSession({ request, address }: Omit<Visitor, 'isSecure'>, userId: string, proof: Proof) {
+async function createSession({ request, address }: Visitor, userId: string, proof: Proof) {
   const now = new Date();
   const { id: token } = await lucia().createSession(userId, {
     createdAt: now,
@@ -214,7 +215,7 @@ interface Rotation {
  * @throws Refusal unauthenticated when the session is over.
  */
 export async function rotateSession(
-  { request, isSecure, renew }: Visitor,
+  { request, renew }: Visitor,
   { endsWeaker, ...change }: Rotation = {},
 ): Promise<string> {
   const before = sessionToken(request);
@@ -231,7 +232,7 @@ export async function rotateSession(
   });
   if (!rotated) throw new Refusal('unauthenticated', 'Your session is over. Sign in again.');
   renew?.(token);
-  return cookie(token, isSecure);
+  return cookie(request, token);
 }
 
 /** Those of a business's provider or of an operator were let in by somebody else, and are theirs to end. */
@@ -242,15 +243,20 @@ async function endWeaker(tx: PlatformTx, userId: string, keep: string): Promise<
     .where(and(eq(session.userId, userId), ne(session.id, keep), isNull(session.secondFactor), own));
 }
 
-/** Ends the session of this browser and gives the `Set-Cookie` value that forgets it. */
-export async function endSession(request: Request, isSecure: boolean): Promise<string> {
+/**
+ * Ends the session of this browser and gives the headers that forget it: its cookie, and what pages have kept there, such
+ * as drafts. Not the cache: all that shows data is no-store, and Chromium takes seconds to look through a cache. Nor all
+ * cookies: some know the browser and not the person, and a neighbouring host's are not ours to take.
+ */
+export async function endSession(request: Request): Promise<Headers> {
   const token = sessionToken(request);
   if (token) await withPlatform((tx) => endWhatItCameFrom(tx, hashToken(token)));
   if (token) await lucia().invalidateSession(token);
-  const blank = lucia().createBlankSessionCookie();
-  blank.attributes.secure = isSecure;
-  return blank.serialize();
+  return new Headers({ 'Set-Cookie': sessionCookie.forget(request), ...clearStorage });
 }
+
+/** Takes away what the pages of this host have kept in the browser. */
+export const clearStorage = { 'Clear-Site-Data': '"storage"' };
 
 /** Whoever signs out while standing in for somebody leaves their own session too. */
 async function endWhatItCameFrom(tx: PlatformTx, id: string): Promise<void> {
@@ -297,8 +303,6 @@ export function userAgentOf(request: Request): string | null {
 }
 
 /** The `Set-Cookie` value that carries a session. */
-export function cookie(token: string, isSecure: boolean): string {
-  const made = lucia().createSessionCookie(token);
-  made.attributes.secure = isSecure;
-  return made.serialize();
+export function cookie(request: Request, token: string): string {
+  return sessionCookie.write(request, token, { maxAgeSeconds: env().SESSION_HOURS * 3_600 });
 }

@@ -15,7 +15,7 @@ export function visitorOf({ request, context }: LoaderFunctionArgs): Visitor {
   const renew = (token: string) => {
     context.renewedToken = token;
   };
-  return { request, address: context.clientAddress, isSecure: context.isSecure, renew };
+  return { request, address: context.clientAddress, renew };
 }
 
 export interface FirstStep {
@@ -82,7 +82,7 @@ export async function endSecondStep(
   const step = await findSecondStep(visitor);
   if (!step || !(await takeAsked(visitor, 'second-step'))) throw beginAgain();
   const { userId, method, next } = step;
-  const cookies = [await forgetAsked('second-step')];
+  const cookies = [forgetAsked(visitor, 'second-step')];
   if (trust) cookies.push(await withPlatform((tx) => trustDevice(tx, visitor, userId)));
   return comeIn(visitor, { userId, method, next, secondFactor }, cookies);
 }
@@ -97,7 +97,7 @@ export async function comeIn(
   { userId, next, ...proof }: Proof & { userId: string; next?: string },
   cookies: string[] = [],
 ): Promise<Response> {
-  const device = await deviceOf(visitor);
+  const device = deviceOf(visitor);
   const session = await startSession(visitor, userId, proof);
   const { method, secondFactor } = proof;
   const record = { userId, outcome: 'signed-in', method, secondFactor } as const;

@@ -15,10 +15,16 @@ export function isRecentlyProved({ provedAt }: SessionState, now = Date.now()): 
  * them (to their business's own sign-in, if that is how they came), and finds the form as they typed it when they come back. Passwords and files are typed again.
  * @throws a redirect
  */
-export async function requireRecentProof(session: SessionState, url: URL, typed?: FormFields): Promise<void> {
+export async function requireRecentProof(session: SessionState, request: Request, typed?: FormFields): Promise<void> {
   if (isRecentlyProved(session)) return;
+  const url = new URL(request.url);
   const kept =
-    typed && (await keepForm(pathOf(url), typedValues(typed), 'Thank you. Look at what you typed and send it again.'));
+    typed &&
+    keepForm(request, {
+      path: pathOf(url),
+      values: typedValues(typed),
+      message: 'Thank you. Look at what you typed and send it again.',
+    });
   const to = session.sso
     ? ssoPage(session.sso.tenantSlug, { next: pathOf(url) + url.search, again: true })
     : confirmPath(url);

@@ -1,25 +1,20 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { Refusal } from '../errors/refusal.ts';
 import type { FormFields } from './form.server.ts';
+import { HostCookie } from './host-cookie.server.ts';
 
-const maxAgeSeconds = 365 * 24 * 3600;
-
-/** Over HTTPS the browser itself sees to it that no neighbouring host can set this cookie. */
-function cookieName(isSecure: boolean): string {
-  return isSecure ? '__Host-candlefish_visit' : 'candlefish_visit';
-}
+const visitCookie = new HostCookie('candlefish_visit', { sameSite: 'Lax', maxAgeSeconds: 365 * 24 * 3600 });
 
 /**
  * The token that this browser's forms carry, and the cookie to set when the browser has none yet. A page of another site
  * can neither read the cookie nor what is made from it. It belongs to the browser and not to the session, so that a page
  * that was open while its person signed in again can still be saved.
  */
-export function csrfOf(request: Request, isSecure: boolean): { token: string; cookie: string | null } {
-  const known = readVisit(request, isSecure);
+export function csrfOf(request: Request): { token: string; cookie: string | null } {
+  const known = readVisit(request);
   if (known) return { token: tokenOf(known), cookie: null };
   const visit = randomBytes(18).toString('base64url');
-  const attributes = `Path=/; HttpOnly; SameSite=Lax; Max-Age=${maxAgeSeconds}${isSecure ? '; Secure' : ''}`;
-  return { token: tokenOf(visit), cookie: `${cookieName(isSecure)}=${visit}; ${attributes}` };
+  return { token: tokenOf(visit), cookie: visitCookie.write(request, visit) };
 }
 
 /**
@@ -27,8 +22,8 @@ export function csrfOf(request: Request, isSecure: boolean): { token: string; co
  * header `X-CSRF-Token`, must be made from the browser's cookie.
  * @throws Refusal stale-form
  */
-export function requireCsrf(request: Request, fields: FormFields, isSecure: boolean): void {
-  const visit = readVisit(request, isSecure);
+export function requireCsrf(request: Request, fields: FormFields): void {
+  const visit = readVisit(request);
   const given = request.headers.get('X-CSRF-Token') ?? fields._csrf;
   if (visit && typeof given === 'string' && isSame(given, tokenOf(visit))) return;
   throw new Refusal(
@@ -37,14 +32,8 @@ export function requireCsrf(request: Request, fields: FormFields, isSecure: bool
   );
 }
 
-function readVisit(request: Request, isSecure: boolean): string | null {
-  const cookies = request.headers.get('Cookie') ?? '';
-  const name = cookieName(isSecure);
-  for (const pair of cookies.split(';')) {
-    const at = pair.indexOf('=');
-    if (pair.slice(0, at).trim() === name) return /^[\w-]{24}$/.exec(pair.slice(at + 1).trim())?.[0] ?? null;
-  }
-  return null;
+function readVisit(request: Request): string | null {
+  return /^[\w-]{24}$/.exec(visitCookie.read(request) ?? '')?.[0] ?? null;
 }
 
 function tokenOf(visit: string): string {

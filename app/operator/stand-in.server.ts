@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { createCookie } from '@remix-run/node';
 import { and, eq } from 'drizzle-orm';
 import { membership, operator as operators, session, standIn, tenant, user } from '#db/schema/index.ts';
 import { enterTenant, type PlatformTx, withPlatform, withSession } from '#db/tenant.server.ts';
@@ -7,6 +6,7 @@ import { audit } from '../audit/audit.server.ts';
 import { cookie, hashToken, isOwn, sessionToken, standInMark, type Visitor } from '../auth/session.server.ts';
 import { notFound, Refusal } from '../errors/refusal.ts';
 import { wholeAddress } from '../http/address.server.ts';
+import { HostCookie } from '../http/host-cookie.server.ts';
 import { sendMail } from '../mail/mail.server.ts';
 import { consentAsked, standInStarted } from '../mail/templates/operator.tsx';
 import type { Operator } from '../tenancy/operator.server.ts';
@@ -119,8 +119,7 @@ async function begin(tx: PlatformTx, visitor: Visitor, operator: Operator, wante
       props: { ...props, href: accessPage(visitor, told.tenant.slug) },
     });
   }
-  const kept = await ownCookie.serialize(own, { secure: visitor.isSecure, maxAge: standInMinutes * 60 });
-  return { slug: told.tenant.slug, cookies: [cookie(token, visitor.isSecure), kept] };
+  return { slug: told.tenant.slug, cookies: [cookie(visitor.request, token), ownCookie.write(visitor.request, own)] };
 }
 
 async function askOwners(tx: PlatformTx, visitor: Visitor, operator: Operator, wanted: Row): Promise<void> {
@@ -189,21 +188,25 @@ function accessPage({ request }: Visitor, slug: string): string {
 }
 
 /** The operator's own session while they stand in for somebody. It is sent to the door that stops it and to no other. */
-const ownCookie = createCookie('candlefish_own', { path: '/operator/stop', httpOnly: true, sameSite: 'strict' });
+const ownCookie = new HostCookie('candlefish_own', {
+  path: '/operator/stop',
+  sameSite: 'Strict',
+  maxAgeSeconds: standInMinutes * 60,
+});
 
 /**
  * Ends the stand-in of this browser for good and gives the browser its own session back. It does so too when the stand-in
  * is over already.
  * @returns the cookies, and whether an operator is signed in again
  */
-export async function stopStandIn({ request, isSecure }: Omit<Visitor, 'address'>) {
+export async function stopStandIn(request: Request) {
   const token = sessionToken(request);
-  const own: unknown = await ownCookie.parse(request.headers.get('Cookie'));
+  const own = ownCookie.read(request);
   const ended = token?.startsWith(standInMark) ? await endByToken(hashToken(token)) : null;
-  const forget = await ownCookie.serialize('', { secure: isSecure, maxAge: 0 });
+  const forget = ownCookie.forget(request);
   // Only what this stand-in was started from comes back: a cookie that somebody slipped in does not.
-  const isOwn = typeof own === 'string' && (ended ? ended.startedFrom === hashToken(own) : await isOperatorsOwn(own));
-  if (isOwn) return { isBack: true, tenantId: ended?.tenantId ?? null, cookies: [cookie(own, isSecure), forget] };
+  const isOwn = own !== null && (ended ? ended.startedFrom === hashToken(own) : await isOperatorsOwn(own));
+  if (isOwn) return { isBack: true, tenantId: ended?.tenantId ?? null, cookies: [cookie(request, own), forget] };
   return { isBack: false, tenantId: null, cookies: [forget] };
 }
 

@@ -83,9 +83,9 @@ export const action = byIntent({
       return back(`${providerName(input.provider)} is no longer connected.`);
     },
   ),
-  delete: accountAction({ input: nothing, stepUp: true }, async ({ signedIn, request, context }) => {
+  delete: accountAction({ input: nothing, stepUp: true }, async ({ signedIn, request }) => {
     await deleteAccount(signedIn.userId);
-    const headers = new Headers({ 'Set-Cookie': await endSession(request, context.isSecure) });
+    const headers = await endSession(request);
     headers.append('Set-Cookie', await flash('Your account is gone.'));
     return redirect('/sign-in', { headers });
   }),

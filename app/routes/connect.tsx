@@ -39,12 +39,12 @@ export const action = byIntent({
   connect: accountAction({ input: z.object({}), stepUp: true }, async ({ request, signedIn }) => {
     const { pending, problem } = await connectPending(request, signedIn.userId);
     if (problem) return sayProblem({ id: pending.provider }, problem, { purpose: 'connect', next: '/account' });
-    const headers = new Headers({ 'Set-Cookie': await forgetPending() });
+    const headers = new Headers({ 'Set-Cookie': forgetPending(request) });
     headers.append('Set-Cookie', await flash(`You can sign in with ${providerName(pending.provider)} from now on.`));
     return redirect(pending.next === '/' ? '/account' : pending.next, { headers });
   }),
-  forget: publicAction({ input: z.object({}) }, async () =>
-    redirect('/sign-in', { headers: { 'Set-Cookie': await forgetPending() } }),
+  forget: publicAction({ input: z.object({}) }, async ({ request }) =>
+    redirect('/sign-in', { headers: { 'Set-Cookie': forgetPending(request) } }),
   ),
   start: publicAction({ input: z.object({ name: personName, business: businessName }) }, (args) => {
     requireFeature('sign-up', null, 'New businesses cannot be started at the moment. Please come back later.');
@@ -58,7 +58,7 @@ export const action = byIntent({
 async function makeAccount(args: ActionFunctionArgs, input: { name: string; business: string | null }) {
   const { userId, provider, next } = await signUpWithProvider(args.request, input);
   const response = await passFirstStep(visitorOf(args), { userId, method: provider, next });
-  response.headers.append('Set-Cookie', await forgetPending());
+  response.headers.append('Set-Cookie', forgetPending(args.request));
   return response;
 }
 

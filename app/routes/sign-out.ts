@@ -6,6 +6,6 @@ import { publicAction, publicLoader } from '../tenancy/gate.server.ts';
 /** Signing out is a form: a link or an image must not be able to do it. */
 export const loader = publicLoader(async () => redirect('/'));
 
-export const action = publicAction({ input: z.object({}) }, async ({ request, context }) =>
-  redirect('/sign-in', { headers: { 'Set-Cookie': await endSession(request, context.isSecure) } }),
+export const action = publicAction({ input: z.object({}) }, async ({ request }) =>
+  redirect('/sign-in', { headers: await endSession(request) }),
 );

@@ -75,7 +75,7 @@ export function tenantLoader<T, P = z.infer<typeof anyParams>, S = z.infer<typeo
       noteAccess(context, { tenantId: admitted.tenant.id, userId: admitted.member.userId, ...personalDataOf(options) });
       refuseOtherHands(admitted, options);
       noteView(context, admitted, { path: url.pathname, requestId: context.requestId, ...personalDataOf(options) });
-      if (options.stepUp) await requireRecentProof(admitted.session, url);
+      if (options.stepUp) await requireRecentProof(admitted.session, request);
       const path = parseParams(options.params ?? (anyParams as unknown as z.ZodType<P>), params);
       const search = parseSearch(options.search ?? (noFields as unknown as z.ZodType<S>), url);
       return handle({ ...admitted, tx: scope.tx, params: path, search, request, url });
@@ -116,13 +116,13 @@ export function tenantAction<T, P = z.infer<typeof anyParams>, I = z.infer<typeo
       () => readBody(request),
       async () => {
         const url = new URL(request.url);
-        const fields = await postedBody({ request, context });
+        const fields = await postedBody(request);
         const session = hashToken(sessionToken(request) ?? '');
         const slug = params.tenant ?? null;
         const letIn = async (entry: SessionEntry | null) => {
           const admitted = admit(entry, options.permission, url, context.clientAddress);
           refuseOtherHands(admitted, options, 'to change something');
-          if (options.stepUp) await requireRecentProof(admitted.session, url, fields);
+          if (options.stepUp) await requireRecentProof(admitted.session, request, fields);
           const path = parseParams(options.params ?? (anyParams as unknown as z.ZodType<P>), params);
           const input = parseFields(options.input ?? (noFields as unknown as z.ZodType<I>), fields);
           if (!input.ok) throw new Refusal('invalid', input.message, { fieldErrors: input.fieldErrors });
@@ -272,7 +272,7 @@ export function publicAction<T, I>(
     answerAction(
       () => readBody(args.request),
       async () => {
-        const input = parseFields(options.input, await postedBody(args));
+        const input = parseFields(options.input, await postedBody(args.request));
         if (!input.ok) throw new Refusal('invalid', input.message, { fieldErrors: input.fieldErrors });
         return handle({ ...args, url: new URL(args.request.url), input: input.data });
       },
@@ -303,7 +303,7 @@ export function accountAction<T, I>(
     answerAction(
       () => readBody(args.request),
       async () => {
-        const fields = await postedBody(args);
+        const fields = await postedBody(args.request);
         const account = await signedIn(args, danger, fields);
         const input = parseFields(schema, fields);
         if (!input.ok) throw new Refusal('invalid', input.message, { fieldErrors: input.fieldErrors });
@@ -348,9 +348,9 @@ export function operatorAction<T, P = z.infer<typeof anyParams>, I = z.infer<typ
       () => readBody(request),
       async () => {
         const url = new URL(request.url);
-        const fields = await postedBody({ request, context });
+        const fields = await postedBody(request);
         const operator = await admitOperator(request, url, context);
-        await requireRecentProof(operator.session, url, fields);
+        await requireRecentProof(operator.session, request, fields);
         const path = parseParams(options.params ?? (anyParams as unknown as z.ZodType<P>), params);
         const input = parseFields(options.input ?? (noFields as unknown as z.ZodType<I>), fields);
         if (!input.ok) throw new Refusal('invalid', input.message, { fieldErrors: input.fieldErrors });
@@ -379,9 +379,9 @@ export function byIntent<A extends Record<string, ((args: ActionFunctionArgs) =>
 }
 
 /** What was posted, from a page that this browser was given. */
-async function postedBody({ request, context }: Pick<ActionFunctionArgs, 'request' | 'context'>): Promise<FormFields> {
+async function postedBody(request: Request): Promise<FormFields> {
   const fields = await readBody(request);
-  requireCsrf(request, fields, context.isSecure);
+  requireCsrf(request, fields);
   return fields;
 }
 
@@ -398,7 +398,7 @@ async function signedIn(
   noteSeen(entry, context.clientAddress);
   const found = { userId: entry.user.id, email: entry.user.email, name: entry.user.name, session: entry.session };
   noteAccess(context, { userId: found.userId });
-  if (stepUp) await requireRecentProof(found.session, url, typed);
+  if (stepUp) await requireRecentProof(found.session, request, typed);
   return found;
 }
 

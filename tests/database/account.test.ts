@@ -12,7 +12,7 @@ import { type FreshDatabase, freshDatabase } from '#tests/support/database.ts';
 let database: FreshDatabase;
 let ada: { userId: string; email: string; slug: string };
 const password = 'a long enough password';
-const visitor = { request: new Request('http://localhost/'), address: '127.0.0.1', isSecure: false };
+const visitor = { request: new Request('http://localhost/'), address: '127.0.0.1' };
 
 beforeAll(async () => {
   database = await freshDatabase();

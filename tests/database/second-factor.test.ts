@@ -259,7 +259,7 @@ describe('a browser that is not to be asked', () => {
 });
 
 describe('before something dangerous', () => {
-  const url = new URL('http://localhost/account/security?tab=1');
+  const request = new Request('http://localhost/account/security?tab=1');
   const typed = { intent: 'rename', name: 'My key', password: 'hunter2hunter2', _csrf: 'x' };
 
   async function provedAt(minutes: number) {
@@ -271,15 +271,17 @@ describe('before something dangerous', () => {
   }
 
   test('a proof counts for ten minutes', async () => {
-    await requireRecentProof((await provedAt(9)).session, url);
-    const sent: unknown = await requireRecentProof((await provedAt(11)).session, url, typed).catch((e: unknown) => e);
+    await requireRecentProof((await provedAt(9)).session, request);
+    const sent: unknown = await requireRecentProof((await provedAt(11)).session, request, typed).catch(
+      (e: unknown) => e,
+    );
     expect(sent).toBeInstanceOf(Response);
     const answer = sent as Response;
     expect(answer.headers.get('Location')).toBe('/account/confirm?to=%2Faccount%2Fsecurity%3Ftab%3D1');
     browser.follow(answer);
-    const waiting = await takeKeptForm(browser.visitor.request, '/account/security');
+    const waiting = takeKeptForm(browser.visitor.request, '/account/security');
     expect(waiting?.kept.failure.values).toEqual({ intent: 'rename', name: 'My key' });
-    expect(await takeKeptForm(browser.visitor.request, '/account/sessions')).toBeNull();
+    expect(takeKeptForm(browser.visitor.request, '/account/sessions')).toBeNull();
   });
 
   test('a password is proof for whoever has no second factor, in this session alone', async () => {

@@ -128,6 +128,23 @@ describe('the page', () => {
     await box().fill('');
   });
 
+  it('leaves nothing in the browser when its person signs out', async () => {
+    const leaving = await stage.member('member');
+    await leaving.goto(`${business}/assistant`);
+    await ready(leaving);
+    await box(leaving).fill('Something that the next person here should not read');
+    await leaving.evaluate(() => sessionStorage.setItem('candlefish:work', 'unsaved'));
+    const kept = () =>
+      leaving.evaluate(() => JSON.stringify([Object.values(localStorage), Object.values(sessionStorage)]));
+    expect(await kept()).toMatch(/next person.*unsaved/);
+    await leaving.getByRole('button', { name: /^Account of/ }).click();
+    await leaving.getByRole('button', { name: 'Sign out' }).click();
+    await leaving.waitForURL('**/sign-in');
+    await leaving.getByRole('heading', { name: 'Sign in' }).waitFor();
+    expect(await kept()).not.toMatch(/next person|unsaved/);
+    await leaving.context().close();
+  });
+
   it('gives the words back when nobody is reached', async () => {
     await page.context().setOffline(true);
     await page.getByText('There is no connection. What you write is kept here.').waitFor();

@@ -95,10 +95,38 @@ describe('signing in', () => {
     expect(cookie).toMatch(/SameSite=Lax/i);
   });
 
+  it('has its cookie bound to this very host over HTTPS, and takes no other there', async () => {
+    const client = new TestClient(server.url, { isSecure: true });
+    const response = await client.post('/sign-in', { email: 'owner@harborpine.example', password: demo.password });
+    const set = response.headers.getSetCookie();
+    expect(set.find((value) => value.startsWith('__Host-candlefish_session='))).toMatch(
+      /^__Host-candlefish_session=[a-z0-9]{40}; Path=\/; HttpOnly; SameSite=Lax; Max-Age=\d+; Secure$/,
+    );
+    expect(set.filter((value) => !value.startsWith('__Host-') || /domain=/i.test(value))).toEqual([]);
+    expect((await client.get('/t/harbor-pine')).status).toBe(200);
+
+    const token = /__Host-candlefish_session=(\w+)/.exec(client.cookieHeader())?.[1];
+    const come = (name: string, proto: string) =>
+      fetch(`${server.url}/t/harbor-pine`, {
+        headers: { Cookie: `${name}=${token}`, 'X-Forwarded-Proto': proto },
+        redirect: 'manual',
+      });
+    expect((await come('__Host-candlefish_session', 'https')).status).toBe(200);
+    // A neighbouring host can set the plain name, and somebody on the wire the other one without encryption.
+    expect((await come('candlefish_session', 'https')).status).toBe(302);
+    expect((await come('__Secure-candlefish_session', 'https')).status).toBe(302);
+    expect((await come('__Host-candlefish_session', 'http')).status).toBe(302);
+
+    const out = await client.post('/sign-out', {});
+    expect(out.headers.getSetCookie().join()).toMatch(/^__Host-candlefish_session=; Path=\/;.*Max-Age=0; Secure$/);
+    expect((await client.get('/t/harbor-pine')).status).toBe(302);
+  });
+
   it('ends with signing out, on the server too', async () => {
     const client = await owner();
     const stolen = client.cookieHeader();
-    await client.post('/sign-out', {});
+    const out = await client.post('/sign-out', {});
+    expect(out.headers.get('Clear-Site-Data')).toBe('"storage"');
     const replay = await fetch(`${server.url}/t/harbor-pine`, { headers: { Cookie: stolen }, redirect: 'manual' });
     expect(replay.status).toBe(302);
   });

@@ -142,7 +142,7 @@ export class Talker {
     this.member = member;
     this.#base = `${url}/t/${member.slug}/assistant/api/`;
     this.#cookies = `candlefish_session=${member.token}; candlefish_visit=${randomBytes(18).toString('base64url')}`;
-    this.#csrf = csrfOf(new Request(url, { headers: { Cookie: this.#cookies } }), false).token;
+    this.#csrf = csrfOf(new Request(url, { headers: { Cookie: this.#cookies } })).token;
   }
 
   open(method: string, path: string, body?: unknown, init: RequestInit = {}): Promise<Response> {

@@ -3,14 +3,19 @@ import { csrfOf } from '#app/http/csrf.server.ts';
 
 /**
  * A browser without a screen: keeps cookies, follows nothing, posts forms as a page of the same site does. Its visit is
- * its own, so that it has the token of its forms without reading a page first.
+ * its own, so that it has the token of its forms without reading a page first. With `isSecure` it comes as through a
+ * proxy that speaks HTTPS.
  */
 export class TestClient {
-  readonly #cookies = new Map([['candlefish_visit', randomBytes(18).toString('base64url')]]);
+  readonly #cookies: Map<string, string>;
+  readonly #proxy: Record<string, string>;
   readonly base: string;
 
-  constructor(base: string) {
+  constructor(base: string, { isSecure = false } = {}) {
     this.base = base;
+    this.#proxy = isSecure ? { 'X-Forwarded-Proto': 'https' } : {};
+    const visit = isSecure ? '__Host-candlefish_visit' : 'candlefish_visit';
+    this.#cookies = new Map([[visit, randomBytes(18).toString('base64url')]]);
   }
 
   async get(path: string, headers: Record<string, string> = {}): Promise<Response> {
@@ -52,7 +57,7 @@ export class TestClient {
 
   /** The token that the forms of this browser carry. */
   csrf(): string {
-    return csrfOf(new Request(this.base, { headers: { Cookie: this.cookieHeader() } }), false).token;
+    return csrfOf(new Request(this.base, { headers: { Cookie: this.cookieHeader(), ...this.#proxy } })).token;
   }
 
   /** The cookies as a header, for somebody else who speaks for this browser. */
@@ -62,7 +67,7 @@ export class TestClient {
 
   async #send(path: string, init: RequestInit): Promise<Response> {
     const cookie = this.cookieHeader();
-    const headers = { Accept: 'text/html', ...(cookie ? { Cookie: cookie } : {}), ...init.headers };
+    const headers = { Accept: 'text/html', ...this.#proxy, ...(cookie ? { Cookie: cookie } : {}), ...init.headers };
     const response = await fetch(new URL(path, this.base), { ...init, headers, redirect: 'manual' });
     for (const set of response.headers.getSetCookie()) {
       const [pair = ''] = set.split(';');

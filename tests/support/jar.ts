@@ -13,7 +13,7 @@ export class Jar {
 
   get visitor(): Visitor {
     const headers = { Cookie: this.header(), 'User-Agent': this.userAgent };
-    return { request: new Request(this.origin, { headers }), address: this.address, isSecure: false };
+    return { request: new Request(this.origin, { headers }), address: this.address };
   }
 
   /** Keeps what a `Set-Cookie` value says. */

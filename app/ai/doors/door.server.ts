@@ -95,7 +95,7 @@ async function run<P, S, I>(
   const { request, params, context } = call;
   const url = new URL(request.url);
   const isWrite = method !== 'GET';
-  if (isWrite) refuseForeign(request, context);
+  if (isWrite) refuseForeign(request);
   const input = isWrite ? await bodyOf(options, request) : () => ({}) as I;
   const answer = await withSession(
     hashToken(sessionToken(request) ?? ''),
@@ -121,9 +121,9 @@ async function run<P, S, I>(
   return typeof answer === 'function' ? answer() : answerJson(answer);
 }
 
-function refuseForeign(request: Request, { isSecure }: AppLoadContext): void {
+function refuseForeign(request: Request): void {
   if (!isSameOrigin(request)) throw new Refusal('forbidden', 'This was sent from another site.');
-  requireCsrf(request, {}, isSecure);
+  requireCsrf(request, {});
 }
 
 /** Reads the body before the transaction, and says what is wrong with it only to whoever may come in. */

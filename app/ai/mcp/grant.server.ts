@@ -130,8 +130,8 @@ async function formOf(request: Request): Promise<Record<string, string>> {
   return Object.fromEntries(new URLSearchParams((await readBytes(request)).toString('utf8')));
 }
 
-function visitorOf(request: Request, { clientAddress, isSecure }: AppLoadContext) {
-  return { request, address: clientAddress, isSecure };
+function visitorOf(request: Request, { clientAddress }: AppLoadContext) {
+  return { request, address: clientAddress };
 }
 
 function unknownClient(): Response {

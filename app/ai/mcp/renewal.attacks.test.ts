@@ -141,7 +141,7 @@ describe('a refresh token', () => {
     await post('logout', refresh_token);
 
     const request = new Request(server.base);
-    const visitor = { request, address: '203.0.113.9', isSecure: false };
+    const visitor = { request, address: '203.0.113.9' };
     const { id, slug } = business.tenant;
     const proof = { userId: business.userId, method: 'password' };
     const ofApi = await openTokenSession(visitor, proof, { id, slug });

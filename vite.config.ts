@@ -1,7 +1,7 @@
 import { basename, dirname, join } from 'node:path';
 import { vitePlugin as remix } from '@remix-run/dev';
 import tailwindcss from '@tailwindcss/vite';
-import { defineConfig, type Plugin } from 'vite';
+import { defineConfig, type Plugin, type Rollup } from 'vite';
 import remixOptions from './remix.config.js';
 
 /**
@@ -37,8 +37,55 @@ const serverThreads: Plugin = {
  */
 const bundled = ['arctic', 'drizzle-orm', 'hono', 'jose', 'lucia', 'zod', /^@hono\//, /^@oslojs\//];
 
-export default defineConfig(({ command }) => ({
+/** A module of as many routes goes with the frame of a business's pages. */
+const manyRoutes = 20;
+
+/**
+ * What every page loads is one file, and what most pages of a business load is another. Left alone, Rollup makes a file of each
+ * set of modules that the same routes share: half a kilobyte each, forty to a page, and each with headers as long as itself.
+ */
+function chunkOfPages(): Rollup.GetManualChunk {
+  let usage: Map<string, Set<string>> | undefined;
+  return (id, { getModuleIds, getModuleInfo }) => {
+    usage ??= usageByRoute([...getModuleIds()], getModuleInfo);
+    const routes = usage.get(id);
+    if (!routes) return undefined;
+    if (id.includes('/node_modules/')) return routes.has('/app/root.tsx') ? 'framework' : undefined;
+    if (routes.has('/app/root.tsx')) return 'page';
+    return routes.has('/app/routes/tenant.tsx') || routes.size > manyRoutes ? 'frame' : undefined;
+  };
+}
+
+const routeQuery = '?__remix-build-client-route';
+
+/** For each module the routes that cannot be shown without it. */
+function usageByRoute(ids: string[], infoOf: Rollup.GetModuleInfo): Map<string, Set<string>> {
+  const usage = new Map<string, Set<string>>();
+  for (const route of ids.filter((id) => id.endsWith(routeQuery))) {
+    const name = route.slice(import.meta.dirname.length, -routeQuery.length);
+    const waiting = [...(infoOf(route)?.importedIds ?? [])];
+    for (let id = waiting.pop(); id; id = waiting.pop()) {
+      const routes = usage.get(id) ?? new Set();
+      if (routes.has(name)) continue;
+      usage.set(id, routes.add(name));
+      waiting.push(...(infoOf(id)?.importedIds ?? []));
+    }
+  }
+  return usage;
+}
+
+/** Terser takes a few seconds longer than esbuild and leaves four percent less to fetch. */
+const browserBuild = {
+  minify: 'terser',
+  terserOptions: { compress: { passes: 2 } },
+  rollupOptions: { output: { manualChunks: chunkOfPages() } },
+} as const;
+
+export default defineConfig(({ command, isSsrBuild }) => ({
   plugins: [tailwindcss(), remix(remixOptions), serverEntry, serverThreads],
-  build: { target: 'es2022' },
+  build: {
+    target: 'es2022',
+    ...(!isSsrBuild && browserBuild),
+  },
   ssr: command === 'build' ? { noExternal: bundled } : {},
 }));

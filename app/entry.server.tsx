@@ -6,6 +6,7 @@ import { isRouteErrorResponse, RemixServer } from '@remix-run/react';
 import type { ReactElement } from 'react';
 import { renderToPipeableStream, renderToString } from 'react-dom/server';
 import { isRefusal } from './errors/refusal.ts';
+import { scriptsAfterPaint } from './http/after-paint.server.ts';
 import { log } from './http/log.server.ts';
 import { NonceContext } from './http/nonce.ts';
 import { Parts, utf8 } from './http/parts.server.ts';
@@ -36,10 +37,9 @@ export default async function handleRequest(
     </NonceContext.Provider>
   );
   await turn();
-  const pieces = drawAtOnce(page) ?? [utf8(await drawPatiently(page))];
-  if (context.renderMeta?.didRenderScripts) pieces.push(utf8(dataScript(data, nonce)));
+  const finish = (html: string) => scriptsAfterPaint(html, dataScript(data, nonce), nonce);
+  loadContext.html = drawAtOnce(page, finish) ?? [utf8(finish(await drawPatiently(page)))];
   headers.set('Content-Type', 'text/html; charset=utf-8');
-  loadContext.html = pieces;
   return new Response(null, { status, headers });
 }
 
@@ -49,10 +49,10 @@ const parts = new Parts();
 const unfinished = '<!--$!-->';
 
 /** Undefined when a part needs code that is not loaded yet. That happens once for each part. */
-function drawAtOnce(page: ReactElement): Buffer[] | undefined {
+function drawAtOnce(page: ReactElement, finish: (html: string) => string): Buffer[] | undefined {
   const kept = parts.page();
   const html = renderToString(<PartKeeperContext.Provider value={kept}>{page}</PartKeeperContext.Provider>);
-  return html.includes(unfinished) ? undefined : kept.piecesOf(html);
+  return html.includes(unfinished) ? undefined : kept.piecesOf(finish(html));
 }
 
 function drawPatiently(page: ReactElement): Promise<string> {

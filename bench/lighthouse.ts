@@ -28,17 +28,26 @@ export async function run(): Promise<Figure[]> {
       '--disable-component-update',
     ],
   });
+  const cookies = client
+    .cookieHeader()
+    .split('; ')
+    .map((pair) => ({
+      name: pair.slice(0, pair.indexOf('=')),
+      value: pair.slice(pair.indexOf('=') + 1),
+      url: server.url,
+    }));
   const figures: Figure[] = [];
   try {
     for (const path of await mainPages(client)) {
-      const extraHeaders = { Cookie: path.isPublic ? '' : client.cookieHeader() };
+      await browser.clearCookies();
+      if (!path.isPublic) await browser.addCookies(cookies);
       const result = await lighthouse(server.url + path.href, {
         port,
         output: 'json',
         onlyCategories: ['performance', 'accessibility'],
-        extraHeaders,
       });
-      if (!result) throw new Error(`Lighthouse gave nothing for ${path.href}.`);
+      const seen = result?.lhr.finalDisplayedUrl;
+      if (!result || seen !== server.url + path.href) throw new Error(`${path.href} was asked for, ${seen} was seen.`);
       figures.push(...figuresOf(path.label, result.lhr));
     }
     return figures;

@@ -1,9 +1,6 @@
-import { z } from 'zod';
 import type { Role } from '../manifest.ts';
 
 export const roles = ['owner', 'admin', 'member', 'viewer'] as const satisfies readonly Role[];
-
-export const roleInput = z.enum(roles, { error: 'Choose a role.' });
 
 export const roleNames: Record<Role, string> = { owner: 'Owner', admin: 'Admin', member: 'Member', viewer: 'Viewer' };
 

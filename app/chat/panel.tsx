@@ -10,6 +10,7 @@ import { RoomAt, useDoors, usePlace } from './rooms.tsx';
 import type { AssistantSetup, PageBeside } from './setup.ts';
 import { useVisibleHeight } from './visible-height.ts';
 import { WidthHandle } from './width-handle.tsx';
+import '../styles/chat.css';
 
 const ShareDialog = lazy(() => import('./share-dialog.tsx'));
 

@@ -11,7 +11,8 @@ import {
   suspendMember,
   transferOwnership,
 } from '../admin/members.server.ts';
-import { offeredBy, roleInput, roleNames } from '../admin/roles.ts';
+import { roleInput } from '../admin/role-input.ts';
+import { offeredBy, roleNames } from '../admin/roles.ts';
 import { changeRole, removeMember } from '../auth/members.server.ts';
 import { flash } from '../http/cookie.server.ts';
 import { registry } from '../registry.server.ts';

@@ -1,4 +1,4 @@
-import type { MetaFunction } from '@remix-run/node';
+import type { LinksFunction, MetaFunction } from '@remix-run/node';
 import { redirect } from '@remix-run/node';
 import { useActionData, useLoaderData, useParams } from '@remix-run/react';
 import { lazy, Suspense } from 'react';
@@ -10,6 +10,7 @@ import { readOpened, sightOf } from '../ai/conversation/opened.server.ts';
 import { post } from '../ai/run/ask.server.ts';
 import { goOnWhenDecided } from '../ai/run/decided.server.ts';
 import { readSetup } from '../ai/setup.server.ts';
+import stylesheet from '../styles/chat.css?url';
 import { actionAfter, byIntent, Committed, tenantAction, tenantLoader } from '../tenancy/gate.server.ts';
 import type { TenantInfo } from '../tenancy/operation.server.ts';
 import { failureFor } from '../ui/form-failure.ts';
@@ -18,6 +19,9 @@ import { idSchema } from '../values/id-schema.ts';
 
 // The server draws it all; the browser takes what makes it live once the page is there.
 const AssistantView = lazy(() => import('../chat/assistant-view.tsx'));
+
+/** Beside a page the panel brings it. */
+export const links: LinksFunction = () => [{ rel: 'stylesheet', href: stylesheet }];
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [
   { title: `${data?.opened?.conversation.title ?? 'Assistant'} · Candlefish` },

@@ -2,8 +2,15 @@ import { type FormEvent, useRef, useState } from 'react';
 import { Button } from '#app/ui/button.tsx';
 import { CsrfField } from '#app/ui/csrf.tsx';
 import { newId } from '#app/values/id.ts';
-import { addRoomLine, parseRoomLine, type RoomLineError } from '../../domain/room-line.ts';
+import type { RoomLineError } from '../../domain/room-line.ts';
 import { useEditor } from './context.tsx';
+
+let reader: typeof import('../../domain/room-line.ts') | undefined;
+
+/** When somebody comes to the line: it is there before the first room is typed. */
+async function fetchReader(): Promise<void> {
+  reader ??= await import('../../domain/room-line.ts').catch(() => undefined);
+}
 
 /** The line that adds a whole room: `Living 12x15x8 2 doors 3 windows`. Without a script the server reads it. */
 export function QuickLine({ version }: { version: number }) {
@@ -14,8 +21,11 @@ export function QuickLine({ version }: { version: number }) {
   const example =
     book.units === 'imperial' ? "Living 12'6x15x8 2 doors 3 windows" : 'Living 4.2x5x2.5 2 doors 3 windows';
 
-  function add(event: FormEvent) {
+  async function add(event: FormEvent) {
     event.preventDefault();
+    if (!reader) await fetchReader();
+    if (!reader) return setError({ at: 0, length: 0, message: 'There is no connection. The room was not added.' });
+    const { addRoomLine, parseRoomLine } = reader;
     const room = parseRoomLine(line, book.units);
     if (!room.ok) {
       setError(room.error);
@@ -23,7 +33,8 @@ export function QuickLine({ version }: { version: number }) {
       return;
     }
     store.edit((doc) => addRoomLine(doc, { line: room.value, book, newId }));
-    setLine('');
+    // What was typed while the reader was on its way is the next room.
+    setLine((now) => (now === line ? '' : now));
     setError(null);
   }
 
@@ -49,6 +60,7 @@ export function QuickLine({ version }: { version: number }) {
         enterKeyHint="done"
         aria-invalid={error ? true : undefined}
         aria-describedby="quick-line-help"
+        onFocus={fetchReader}
         onChange={(event) => {
           setLine(event.currentTarget.value);
           setError(null);

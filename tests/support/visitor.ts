@@ -56,7 +56,7 @@ export type Stage = Awaited<ReturnType<typeof openStage>>;
 
 /** A refused form is an answer that the page words itself; the browser reports its status all the same. */
 function isAnswer(text: string): boolean {
-  return /status of (409|415|422)/.test(text);
+  return /status of (409|410|415|422)/.test(text);
 }
 
 /** The page has woken up: what is clicked now is heard by the script. */

@@ -11,7 +11,7 @@ import { dataOverview } from '../data/overview.server.ts';
 import { requireKind } from '../files/file.server.ts';
 import { flash } from '../http/cookie.server.ts';
 import { AdminPage } from '../shell/admin-page.tsx';
-import { BringArchive } from '../shell/bring-archive.tsx';
+import { BringArchive, NotWhole } from '../shell/bring-archive.tsx';
 import { useLookAgain } from '../shell/look-again.ts';
 import { byIntent, tenantAction, tenantLoader } from '../tenancy/gate.server.ts';
 import { Badge, Notice } from '../ui/badge.tsx';
@@ -193,10 +193,13 @@ function Bring() {
       {isEmpty && !isBusy ? (
         <BringArchive arrival={data.arrival} most={data.mostArchive} seen={data} />
       ) : (
-        <p className="muted">
-          {isBusy ? 'An archive is being worked on.' : 'This business is not empty.'}{' '}
-          <Link to="/businesses/new">Start a new business</Link> to import an archive into it.
-        </p>
+        <>
+          {data.arrival && !isEmpty && <NotWhole arrival={data.arrival} />}
+          <p className="muted">
+            {isBusy ? 'An archive is being worked on.' : 'This business is not empty.'}{' '}
+            <Link to="/businesses/new">Start a new business</Link> to import an archive into it.
+          </p>
+        </>
       )}
     </Section>
   );

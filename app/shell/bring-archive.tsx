@@ -41,7 +41,7 @@ export function BringArchive({ arrival, most, seen }: BringArchiveProps) {
   return (
     <>
       {state.kind === 'stopped' && <Stopped {...state} onCancel={cancel} onGoOn={goOn} />}
-      {arrival && arrival.pieces > 0 && !mayGoOn && <NotWhole {...arrival} />}
+      {arrival && arrival.pieces > 0 && !mayGoOn && <NotWhole arrival={arrival} mayGoOn />}
       <Form name="import" encType="multipart/form-data" onSubmit={begin}>
         <input type="hidden" name="intent" value="import" />
         <FileField
@@ -128,7 +128,8 @@ function Stopped({
   );
 }
 
-function NotWhole(arrival: ArrivalStand) {
+/** What came of an archive and waits for the rest of it, or for the end. */
+export function NotWhole({ arrival, mayGoOn = false }: { arrival: ArrivalStand; mayGoOn?: boolean }) {
   const { id, name, size } = arrival;
   const here = bytesOf(arrival);
   return (
@@ -140,7 +141,9 @@ function NotWhole(arrival: ArrivalStand) {
         detail={`${sizeText(here)} of ${sizeText(size)}`}
       />
       <p className="muted mt-3">
-        Choose the same file again to go on from there. What is here is removed when nothing comes for a day.
+        {mayGoOn
+          ? 'Choose the same file again to go on from there. What is here is removed when nothing comes for a day.'
+          : 'It cannot come in any more, because the business is not empty.'}
       </p>
       <Form name="cancel" className="mt-3">
         <input type="hidden" name="intent" value="cancel" />

@@ -26,7 +26,7 @@ export interface BringArchiveProps {
  */
 export function BringArchive({ arrival, most, seen }: BringArchiveProps) {
   const { tenant = '' } = useParams();
-  const { state, send, cancel, goOn } = useArchiveSending(`/t/${tenant}/admin/data/arrival`, seen);
+  const { state, send, cancel, goOn, forget } = useArchiveSending(`/t/${tenant}/admin/data/arrival`, seen);
 
   function begin(event: FormEvent<HTMLFormElement>) {
     const file = new FormData(event.currentTarget).get('archive');
@@ -41,7 +41,7 @@ export function BringArchive({ arrival, most, seen }: BringArchiveProps) {
   return (
     <>
       {state.kind === 'stopped' && <Stopped {...state} onCancel={cancel} onGoOn={goOn} />}
-      {arrival && arrival.pieces > 0 && !mayGoOn && <NotWhole arrival={arrival} mayGoOn />}
+      {arrival && arrival.pieces > 0 && !mayGoOn && <NotWhole arrival={arrival} mayGoOn onCancel={forget} />}
       <Form name="import" encType="multipart/form-data" onSubmit={begin}>
         <input type="hidden" name="intent" value="import" />
         <FileField
@@ -129,7 +129,15 @@ function Stopped({
 }
 
 /** What came of an archive and waits for the rest of it, or for the end. */
-export function NotWhole({ arrival, mayGoOn = false }: { arrival: ArrivalStand; mayGoOn?: boolean }) {
+export function NotWhole({
+  arrival,
+  mayGoOn = false,
+  onCancel,
+}: {
+  arrival: ArrivalStand;
+  mayGoOn?: boolean;
+  onCancel?: () => void;
+}) {
   const { id, name, size } = arrival;
   const here = bytesOf(arrival);
   return (
@@ -145,7 +153,7 @@ export function NotWhole({ arrival, mayGoOn = false }: { arrival: ArrivalStand; 
           ? 'Choose the same file again to go on from there. What is here is removed when nothing comes for a day.'
           : 'It cannot come in any more, because the business is not empty.'}
       </p>
-      <Form name="cancel" className="mt-3">
+      <Form name="cancel" className="mt-3" onSubmit={onCancel}>
         <input type="hidden" name="intent" value="cancel" />
         <input type="hidden" name="id" value={id} />
         <SubmitButton variant="secondary">Cancel</SubmitButton>

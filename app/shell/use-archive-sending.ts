@@ -88,7 +88,13 @@ export function useArchiveSending(url: string, seen: unknown) {
     if (sent.current) void send(sent.current.file);
   }
 
-  return { state, send, cancel, goOn };
+  /** What stopped is not to be gone on with any more. */
+  function forget(): void {
+    sent.current = undefined;
+    setState({ kind: 'idle' });
+  }
+
+  return { state, send, cancel, goOn, forget };
 }
 
 function problemOf(error: unknown): SendProblem {

@@ -38,6 +38,27 @@ describe('the sources', () => {
     expect(made.map(([, name]) => name)).toEqual(['candlefish_flash', 'candlefish_theme']);
   });
 
+  it('take no file without a check of its bytes', () => {
+    // Where a file's bytes are read, and what looks at them before they are kept. Workbooks meet the engine, which says what else it is.
+    const workbooks = [
+      'modules/paintbox/operations/workbook-engine.server.ts',
+      'new WorkbookEditor(readWorkbook(bytes)',
+    ];
+    const checks: Record<string, string[]> = {
+      'app/ai/doors/attachments.server.ts': ['app/ai/conversation/attachments.server.ts', 'requireKind(bytes'],
+      'app/routes/admin-branding.tsx': ['app/admin/brand.server.ts', 'requireKind(bytes'],
+      'app/routes/admin-data-arrival.ts': ['app/data/arrival.server.ts', 'requireKind(bytes'],
+      'app/routes/admin-data.tsx': ['app/routes/admin-data.tsx', 'requireKind(bytes'],
+      'app/routes/assistant-documents.tsx': ['app/ai/knowledge/documents.server.ts', 'requireDocument(bytes'],
+      'modules/paintbox/routes/estimate-new.tsx': workbooks,
+      'modules/paintbox/routes/workbooks.tsx': workbooks,
+    };
+    const inBrowser = /^(app\/shell\/(bring-archive|send-archive)|modules\/paintbox\/ui\/)/;
+    const doors = offenders(/(?<!\b(?:request|response))\.(arrayBuffer|bytes|stream|blob)\(\)/, inBrowser);
+    expect(doors.toSorted()).toEqual(Object.keys(checks));
+    for (const [file = '', check = ''] of Object.values(checks)) expect(readFileSync(file, 'utf8')).toContain(check);
+  });
+
   it('put no HTML together but through the template that escapes', () => {
     expect(offenders(/\.innerHTML\s*=|document\.write|new Function\(|\beval\(/, /^$/)).toEqual([]);
     const raw = offenders(/dangerouslySetInnerHTML=/, /^$/);

@@ -11,8 +11,8 @@ export interface Misbehaviour {
   signature?: 'stranger' | 'shared-secret' | 'none';
   /** What the document of discovery says differently. */
   discovery?: Record<string, unknown>;
-  /** Status and body of the token endpoint. */
-  token?: { status: number; body: string };
+  /** Status and body of the token endpoint, and where else it leads. */
+  token?: { status: number; body: string; location?: string };
   /** What the userinfo endpoint says. */
   userInfo?: Record<string, unknown>;
   /** Never answers at this path. */
@@ -66,7 +66,10 @@ export async function startOpenIdServer(nonce: string): Promise<OpenIdServer> {
     if (path === '/me') return json({ sub: 's-1', ...how.userInfo });
     if (path !== '/token') return json({}, 404);
     exchanges.push(new URLSearchParams(await bodyOf(request)));
-    if (how.token) return response.writeHead(how.token.status).end(how.token.body);
+    if (how.token) {
+      const { status, body, location } = how.token;
+      return response.writeHead(status, location ? { Location: location } : {}).end(body);
+    }
     return json({ access_token: 'a', token_type: 'Bearer', id_token: await idToken() });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

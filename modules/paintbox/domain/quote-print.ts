@@ -34,6 +34,9 @@ export type QuoteSignature = {
 /** The space that drawn signatures are measured in, whatever the size of the screen. */
 export const signatureBox = { width: 600, height: 200 } as const;
 
+/** What stands in place of a signature whose person was erased. */
+export const signatureErased = 'The signature was erased.';
+
 /** One row of the sum. `part` is added or taken off, `sum` and `total` are results, `note` is said beside them. */
 export type SumRow = { id: string; label: string; amount: number; kind: 'part' | 'sum' | 'total' | 'note' };
 

@@ -59,9 +59,8 @@ async function told(scope: ReadScope, found: data.QuoteWithAnswer, state: QuoteS
     deposit: depositOf(quote.deposit, totals.total),
     acceptance: acceptance && {
       signedName: acceptance.signedName,
-      // The drawing of somebody who was erased is gone; in its place stands what they are called since.
-      signatureKind: acceptance.signature === '' ? 'typed' : acceptance.signatureKind,
-      signature: acceptance.signature || acceptance.signedName,
+      signatureKind: acceptance.signatureKind,
+      signature: acceptance.signature,
       acceptedAt: acceptance.acceptedAt,
     },
     decline: decline && { declinedAt: decline.declinedAt, reason: decline.reason },

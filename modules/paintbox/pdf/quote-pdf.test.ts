@@ -127,6 +127,15 @@ describe('the quote as PDF', () => {
     }
   });
 
+  it.each(['drawn', 'typed'] as const)('says where a %s signature stood whose person was erased', async (kind) => {
+    const erased = { ...acceptance, signedName: 'Erased person', signatureKind: kind, signature: '' };
+    const bytes = await renderQuote({ ...quoteDocument(), state: 'accepted', acceptance: erased });
+    const lines = (await printedLines(bytes)).flat();
+    const at = lines.indexOf('Accepted');
+    expect(lines.slice(at, at + 3)).toEqual(['Accepted', 'The signature was erased.', 'Erased person']);
+    expect(lines.join(' ')).toContain('Signed electronically on November 22, 2026');
+  });
+
   it('gives the same bytes for the same quote', async () => {
     const document: QuoteDocument = { ...quoteDocument(), state: 'accepted', acceptance };
     expect(Buffer.compare(await renderQuote(document), await renderQuote(document))).toBe(0);

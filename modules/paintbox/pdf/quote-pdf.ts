@@ -12,6 +12,7 @@ import {
   roundingSentence,
   type SumRow,
   signatureBox,
+  signatureErased,
   sumRows,
   taxSentence,
 } from '../domain/quote-print.ts';
@@ -260,12 +261,15 @@ function signed({ locale, timeZone }: QuoteDocument, signature: QuoteSignature):
     View,
     { style: styles.part, wrap: false },
     h(Text, { style: styles.heading }, 'Accepted'),
-    signature.signatureKind === 'typed'
-      ? h(Text, { style: styles.signature }, signature.signature)
-      : drawnSignature(signature.signature),
+    signatureAsGiven(signature),
     h(Text, null, signature.signedName),
     h(Text, { style: styles.small }, `Signed electronically on ${at}.`),
   );
+}
+
+function signatureAsGiven({ signatureKind, signature }: QuoteSignature): ReactNode {
+  if (signature === '') return h(Text, { style: styles.small }, signatureErased);
+  return signatureKind === 'typed' ? h(Text, { style: styles.signature }, signature) : drawnSignature(signature);
 }
 
 function drawnSignature(path: string): ReactNode {

@@ -1,8 +1,14 @@
 import { useState } from 'react';
 import { Button } from '#app/ui/button.tsx';
 
+interface CopyButtonProps {
+  text: string;
+  variant: 'primary' | 'secondary';
+  children: string;
+}
+
 /** Puts a text on the clipboard and says so. Without a script the text beside it is selected by one click instead. */
-export function CopyButton({ text, children }: { text: string; children: string }) {
+export function CopyButton({ text, variant, children }: CopyButtonProps) {
   const [state, setState] = useState<'idle' | 'copied' | 'failed'>('idle');
 
   function copy() {
@@ -14,7 +20,7 @@ export function CopyButton({ text, children }: { text: string; children: string 
 
   return (
     <>
-      <Button className="needs-script" icon={state === 'copied' ? 'check' : 'copy'} variant="primary" onClick={copy}>
+      <Button className="needs-script" icon={state === 'copied' ? 'check' : 'copy'} variant={variant} onClick={copy}>
         {state === 'copied' ? 'Copied' : children}
       </Button>
       <span className="sr-only" role="status">

@@ -34,7 +34,9 @@ export function OpenQuoteCard({ quote, maySend, days }: { quote: WaitingQuote; m
       </p>
       <p className="copyable">{quote.address}</p>
       <div className="toolbar">
-        <CopyButton text={quote.address}>Copy the link</CopyButton>
+        <CopyButton text={quote.address} variant={maySend ? 'secondary' : 'primary'}>
+          Copy the link
+        </CopyButton>
         <a className={buttonClass({})} href={mail}>
           <Icon name="mail" />
           Write it in your mail program

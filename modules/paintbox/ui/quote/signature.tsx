@@ -1,7 +1,8 @@
-import { type QuoteSignature, signatureBox } from '../../domain/quote-print.ts';
+import { type QuoteSignature, signatureBox, signatureErased } from '../../domain/quote-print.ts';
 
-/** A signature as it was given: drawn, or the typed name. */
+/** A signature as it was given: drawn, or the typed name. It is empty once its person was erased. */
 export function Signature({ signedName, signatureKind, signature }: Omit<QuoteSignature, 'acceptedAt'>) {
+  if (signature === '') return <p className="muted">{signatureErased}</p>;
   if (signatureKind === 'typed') return <p className="font-serif text-3xl italic">{signature}</p>;
   return (
     <svg

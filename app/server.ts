@@ -23,6 +23,7 @@ import { isSecure } from './http/host-cookie.server.ts';
 import { log } from './http/log.server.ts';
 import { createPageHandler } from './http/pages.server.ts';
 import { sendPage } from './http/send.server.ts';
+import { noteArrival } from './http/turn.server.ts';
 import { prepare } from './lifecycle.server.ts';
 import { limitRequests } from './limits/requests.server.ts';
 import { announce, listen, startFailure, stopOnSignal } from './process.server.ts';
@@ -196,6 +197,7 @@ export function createHttpServer(limit = env().MAX_IN_FLIGHT): { server: Server;
   const server = createServer({ keepAliveTimeout: 65_000, requestTimeout: 120_000 }, (request, response) => {
     if (gate.admit(request, response)) void listener(request, response);
   });
+  server.on('connection', noteArrival);
   return { server, gate };
 }
 

@@ -10,9 +10,29 @@ export function turn(): Promise<void> {
   });
 }
 
+/**
+ * Tells that somebody has opened a connection. The event loop lets in one a round, so the next turn waits while they keep
+ * coming: a crowd at a page a round would stand at the door for seconds before it could be told to come back.
+ */
+export function noteArrival(): void {
+  hasArrival = true;
+}
+
+/** A round without work takes some microseconds; so many of them are no delay, whoever keeps knocking. */
+const maxArrivals = 64;
+
 const waiting: (() => void)[] = [];
+let hasArrival = false;
+let arrivals = 0;
 
 function next(): void {
+  if (hasArrival && arrivals < maxArrivals) {
+    hasArrival = false;
+    arrivals += 1;
+    setImmediate(next);
+    return;
+  }
+  arrivals = 0;
   waiting[0]?.();
   // Taken out after its turn was given, so that whoever comes meanwhile does not start a second round.
   waiting.shift();

@@ -3,6 +3,7 @@ import { createElement, lazy, type ReactNode, Suspense, useState } from 'react';
 import type { ChatMessage } from '../ai/message.ts';
 import type { Client } from './chat-client.ts';
 import { DoorProblem } from './doors.ts';
+import { fetchReader } from './markdown.tsx';
 
 export interface ChatState {
   messages: ChatMessage[];
@@ -15,7 +16,12 @@ export interface ChatOptions extends Pick<ChatInit<ChatMessage>, 'onFinish' | 'o
   conversation: () => string;
 }
 
-const fetchClient = () => import('./chat-client.ts');
+/** With what draws the answers that it brings. */
+async function fetchClient() {
+  const [client] = await Promise.all([import('./chat-client.ts'), fetchReader()]);
+  return client;
+}
+
 const FollowChat = lazy(fetchClient);
 
 /**

@@ -4,7 +4,7 @@ import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../support/browser.ts';
 import { startServer, type TestServer } from '../support/server.ts';
-import { isOvertaken } from '../support/visitor.ts';
+import { isOvertaken, ready } from '../support/visitor.ts';
 
 const estimates = '/t/harbor-pine/paintbox/estimates';
 
@@ -46,13 +46,13 @@ async function signedIn(role: 'owner' | 'member' | 'viewer', options: ContextOpt
 /** Starts an estimate for the first client and gives its address. */
 async function newEstimate(page: Page, title: string): Promise<string> {
   await page.goto(`${estimates}/new`);
-  await page.waitForLoadState('networkidle');
+  await ready(page);
   await page.getByLabel('Title').fill(title);
   await page.getByRole('combobox', { name: /Client/ }).press('ArrowDown');
   await page.keyboard.press('Enter');
   await page.getByRole('button', { name: 'Start the estimate' }).click();
   await page.waitForURL(/estimates\/[0-9a-f-]{36}$/);
-  await page.waitForLoadState('networkidle');
+  await ready(page);
   return new URL(page.url()).pathname;
 }
 
@@ -140,7 +140,7 @@ describe('an estimate', () => {
 
     await saved(page);
     await page.reload();
-    await page.waitForLoadState('networkidle');
+    await ready(page);
     expect(new URL(page.url()).pathname).toBe(address);
     expect(await total(page)).toBe(longer);
     expect(await page.getByLabel('Length of Kitchen').inputValue()).toBe(`10'6`);
@@ -209,7 +209,7 @@ describe('an estimate', () => {
 
     const other = await signedIn('member');
     await other.goto(address);
-    await other.waitForLoadState('networkidle');
+    await ready(other);
     await other.getByLabel('Height of Kitchen').fill('9');
     await saved(other);
 
@@ -250,7 +250,7 @@ describe('an estimate', () => {
     await page.getByLabel('Length of Living').waitFor();
     await saved(page);
     await page.reload();
-    await page.waitForLoadState('networkidle');
+    await ready(page);
     expect(await page.getByLabel('Length of Living').inputValue()).toBe('12');
     await close(page);
     expect(complaints).toEqual([]);
@@ -270,7 +270,7 @@ describe('an estimate', () => {
     ]);
     const file = await download.path();
     await page.goto(`${estimates}/new`);
-    await page.waitForLoadState('networkidle');
+    await ready(page);
     await page.getByLabel('Title').fill('Came back');
     await page.getByRole('combobox', { name: /Client/ }).press('ArrowDown');
     await page.keyboard.press('Enter');
@@ -339,7 +339,7 @@ describe('an estimate', () => {
 
     const reader = await signedIn('viewer', { colorScheme });
     await reader.goto(address);
-    await reader.waitForLoadState('networkidle');
+    await ready(reader);
     expect(await reader.getByLabel('Length of Living').isEditable()).toBe(false);
     await expectAccessible(reader);
     await close(reader);

@@ -18,7 +18,7 @@ const steps = readFileSync('Dockerfile', 'utf8').split('\n');
 
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
-function sh(command: string, cwd: string, timeout = 300_000): void {
+function sh(command: string, cwd: string, timeout = 900_000): void {
   const npmrc = process.env.npm_config_userconfig ?? join(process.env.HOME ?? '', '.npmrc');
   const path = `${join(process.cwd(), 'node_modules', '.bin')}:${process.env.PATH}`;
   const env: NodeJS.ProcessEnv = {
@@ -49,7 +49,7 @@ function copiesOfImage(): [from: string, to: string][] {
 }
 
 describe('the container image', () => {
-  it('installs and builds from what git knows, then drops what only the build needed', { timeout: 600_000 }, () => {
+  it('installs and builds from what git knows, then drops what only the build needed', { timeout: 1_800_000 }, () => {
     sh(
       `mkdir -p ${buildStage} && git ls-files -z --cached --others --exclude-standard | tar --null -T - --ignore-failed-read -cf - | tar xf - -C ${buildStage}`,
       process.cwd(),

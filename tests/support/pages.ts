@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { Page } from 'playwright';
 import { TestClient } from './client.ts';
 import { setUpApp, signIn, signUp } from './second-factor.ts';
-import { business } from './visitor.ts';
+import { business, ready } from './visitor.ts';
 
 const paintbox = `${business}/paintbox`;
 const documents = `${business}/assistant/documents`;
@@ -181,7 +181,7 @@ async function publicQuote(page: Page): Promise<string> {
 /** A chosen file is sent at once. */
 async function workbook(page: Page): Promise<string> {
   await page.goto(`${paintbox}/workbooks`);
-  await page.waitForLoadState('networkidle');
+  await ready(page);
   await page.locator('input[type="file"]').first().setInputFiles('tests/fixtures/workbooks/interior-repaint.xlsx');
   await page.waitForURL(new RegExp(`/workbooks/${id}$`));
   return new URL(page.url()).pathname;
@@ -211,7 +211,7 @@ async function withoutSecondFactor(page: Page): Promise<void> {
 
 async function document(page: Page): Promise<string> {
   await page.goto(documents);
-  await page.waitForLoadState('networkidle');
+  await ready(page);
   const file = {
     name: 'safety.md',
     mimeType: 'text/markdown',

@@ -22,6 +22,7 @@ export async function openStage(environment: Record<string, string> = {}, start 
     });
     context.setDefaultTimeout(20_000);
     const page = await context.newPage();
+    if (options.javaScriptEnabled !== false) wait(page);
     page.on('pageerror', (error) => complaints.push(`${page.url()}: ${error.message}`));
     page.on('console', (message) => {
       if (message.type() === 'error' && !isAnswer(message.text()) && !isOvertaken(message.text()))
@@ -59,9 +60,27 @@ function isAnswer(text: string): boolean {
   return /status of (409|410|415|422)/.test(text);
 }
 
-/** The page has woken up: what is clicked now is heard by the script. */
+/**
+ * The page has woken up: what is clicked now is heard by the script. The network may rest before the scripts are asked for, so
+ * that tells nothing: React marks the elements that it has taken over, and the body is the last.
+ */
 export async function ready(page: Page): Promise<void> {
+  await page.waitForFunction(isAwake);
   await page.waitForLoadState('networkidle');
+}
+
+function isAwake(): boolean {
+  return Object.keys(document.body).some((key) => key.startsWith('__reactFiber'));
+}
+
+/** Letters go to the page once it listens, as a person's do who has to read it first. */
+function wait(page: Page): void {
+  const goTo = page.goto.bind(page);
+  page.goto = async (...asked) => {
+    const response = await goTo(...asked);
+    if (await page.locator('link[rel=modulepreload], template').count()) await page.waitForFunction(isAwake);
+    return response;
+  };
 }
 
 /** A page that was left before all of it had arrived: Remix gives up what is on its way, and its console says so. */

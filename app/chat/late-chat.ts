@@ -18,8 +18,8 @@ export interface ChatOptions extends Pick<ChatInit<ChatMessage>, 'onFinish' | 'o
 
 /** With what draws the answers that it brings. */
 async function fetchClient() {
-  const [client] = await Promise.all([import('./chat-client.ts'), fetchReader()]);
-  return client;
+  const [{ makeClient, default: FollowChat }] = await Promise.all([import('./chat-client.ts'), fetchReader()]);
+  return { makeClient, default: FollowChat };
 }
 
 const FollowChat = lazy(fetchClient);

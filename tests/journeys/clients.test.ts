@@ -209,6 +209,7 @@ describe('the list of estimates', () => {
     await page.waitForURL(/status=sent/);
     await page.getByRole('link', { name: 'Total' }).click();
     await page.waitForURL(/sort=total/);
+    await page.locator('th[aria-sort=ascending]', { hasText: 'Total' }).waitFor();
     const shown = await page.locator('tbody tr td:last-child').allTextContents();
     const cents = (text: string) => Number(text.replace(/\D/g, ''));
     expect(shown.map(cents)).toEqual(shown.map(cents).sort((a, b) => a - b));

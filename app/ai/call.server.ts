@@ -7,7 +7,7 @@ import { type Who, withAsker } from './asker.server.ts';
 import { decideChanges, type Place, proposeChange } from './change-sets.server.ts';
 import type { ShownChangeSet } from './message.ts';
 import { findTool } from './registry.server.ts';
-import type { Finding, ReadTool, Tool, WriteTool } from './tool.ts';
+import { type Finding, mayRunUnasked, type ReadTool, type Tool, type WriteTool } from './tool.ts';
 import { parseInput, readJson } from './tool-input.ts';
 
 /** A call as a model makes it: `input` is JSON text. */
@@ -25,7 +25,7 @@ export type ToolOutcome =
 
 /**
  * Calls a tool for a member. A tool that reads answers; one that writes shows what it would change and waits for the
- * member, unless they allowed it in this conversation. Never throws for what the model did wrong.
+ * member, unless it keeps to the business and they allowed it in this conversation. Never throws for what the model did wrong.
  */
 export async function callTool(who: Who, call: ToolCall, place: Place): Promise<ToolOutcome> {
   try {
@@ -74,7 +74,7 @@ async function write(
   place: Place,
 ): Promise<ShownChangeSet> {
   const proposed = await proposeChange(who, tool, call, place);
-  if (proposed.status !== 'proposed' || tool.effect === 'destroy' || !place) return proposed;
+  if (proposed.status !== 'proposed' || !place || !mayRunUnasked(tool.effect)) return proposed;
   if (!(await isAllowedHere(who, tool, place.conversationId))) return proposed;
   const { id, fingerprint } = proposed;
   const [decided] = await decideChanges(who, place.conversationId, [{ id, fingerprint, decision: 'approve' }]);

@@ -240,8 +240,13 @@ async function apply(asking: AskerScope, who: Who, row: ChangeSetRow): Promise<v
 }
 
 function writeToolOf({ tool: name, effect }: ChangeSetRow): WriteTool | undefined {
+  const tool = writeToolNamed(name);
+  return tool?.effect === effect ? tool : undefined;
+}
+
+function writeToolNamed(name: string): WriteTool | undefined {
   const tool = findTool(name);
-  return tool && tool.effect !== 'read' && tool.effect === effect ? tool : undefined;
+  return tool && tool.effect !== 'read' ? tool : undefined;
 }
 
 async function markFailed(who: Who, id: string, { message }: Refusal): Promise<void> {
@@ -291,7 +296,8 @@ export async function undoChange(who: Who, id: string): Promise<ShownChangeSet> 
     if (row?.askedBy !== who.userId) throw notFound('change');
     const now = new Date();
     if (row.status === 'undone') return shownSet(row, now);
-    const tool = writeToolOf(row);
+    // What was done is taken back also when the tool has been given another effect since.
+    const tool = writeToolNamed(row.tool);
     refuseUnallowed(asking.asker, tool);
     if (row.status !== 'applied' || !tool.undo || row.undo === null) {
       throw new Refusal('conflict', 'This cannot be taken back.');

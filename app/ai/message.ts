@@ -1,5 +1,5 @@
 import type { UIMessage, UIMessageChunk } from 'ai';
-import type { Change, Finding, RecordLink, Showing } from './tool.ts';
+import type { Change, Finding, RecordLink, Showing, WriteEffect } from './tool.ts';
 
 /** What a tool call answers with, as the page is given it. */
 export type ToolAnswer =
@@ -13,7 +13,7 @@ export interface ShownChangeSet {
   id: string;
   tool: string;
   label: string;
-  effect: 'write' | 'destroy';
+  effect: WriteEffect;
   summary: string;
   changes: readonly Change[];
   fingerprint: string;

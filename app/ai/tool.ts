@@ -110,8 +110,22 @@ export interface ReadTool<Input = unknown> extends ToolBase<Input> {
   run(scope: ReadScope, input: Input): Promise<Finding | (() => Promise<Finding>)>;
 }
 
+/**
+ * What a tool that writes does: `write` changes what the business keeps to itself, `send` lets somebody outside of it see
+ * something, which nobody can take back, and `destroy` takes something away.
+ */
+export type WriteEffect = 'write' | 'send' | 'destroy';
+
+/**
+ * Whether a member may let tools of this effect run unasked. What a model calls may have been ordered by words that it
+ * read, so nothing leaves the business and nothing is taken away without a person who has seen exactly that.
+ */
+export function mayRunUnasked(effect: WriteEffect): boolean {
+  return effect === 'write';
+}
+
 export interface WriteTool<Input = unknown> extends ToolBase<Input> {
-  effect: 'write' | 'destroy';
+  effect: WriteEffect;
   run(ctx: OperationContext & { asker: Asker; conversationId: string | null }, input: Input): Promise<Done>;
   /** Takes back what was done, by the same operations. Refuses when something came after it that would be lost. */
   undo?(ctx: OperationContext & { asker: Asker }, undo: unknown): Promise<Finding>;

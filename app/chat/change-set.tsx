@@ -1,6 +1,6 @@
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import type { ShownChangeSet } from '../ai/message.ts';
-import type { Change } from '../ai/tool.ts';
+import { type Change, mayRunUnasked, type WriteEffect } from '../ai/tool.ts';
 import { Badge, type Tone } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { CsrfField } from '../ui/csrf.tsx';
@@ -30,7 +30,7 @@ export function ChangeSetView({ changeSet, input, deciding }: ChangeSetViewProps
   return (
     <section
       tabIndex={-1}
-      className={cx('change-set', effect === 'destroy' && 'change-set-destroy', open && 'change-set-open')}
+      className={cx('change-set', `change-set-${effect}`, open && 'change-set-open')}
       aria-label={`Change: ${summary}`}
     >
       <header>
@@ -83,7 +83,7 @@ interface State {
 }
 
 function stateOf({ status, effect }: ShownChangeSet, open: boolean): State {
-  if (open) return effect === 'destroy' ? { word: 'Deletes', tone: 'danger' } : { word: 'Waits for you', tone: 'live' };
+  if (open) return asking[effect].state;
   return {
     proposed: { word: 'Expired', tone: 'plain', icon: 'clock' } as const,
     expired: { word: 'Expired', tone: 'plain', icon: 'clock' } as const,
@@ -92,6 +92,26 @@ function stateOf({ status, effect }: ShownChangeSet, open: boolean): State {
     failed: { word: 'Did not work', tone: 'danger' } as const,
     undone: { word: 'Taken back', tone: 'plain', icon: 'undo' } as const,
   }[status];
+}
+
+/** How a change of each effect is asked for. What others will see, and what goes away, says so before it is approved. */
+const asking: Record<WriteEffect, Asking> = {
+  write: { state: { word: 'Waits for you', tone: 'live' }, approve: 'Approve', icon: 'check' },
+  send: {
+    state: { word: 'Leaves the business', tone: 'live', icon: 'external' },
+    approve: 'Send',
+    icon: 'send',
+    notice: 'Somebody outside the business will see this. Read it as they will.',
+  },
+  destroy: { state: { word: 'Deletes', tone: 'danger' }, approve: 'Delete', icon: 'trash' },
+};
+
+interface Asking {
+  state: State;
+  /** On the button that does it. */
+  approve: string;
+  icon: IconName;
+  notice?: string;
 }
 
 const verbs = {
@@ -146,7 +166,7 @@ function Decide({ changeSet, input, deciding }: ChangeSetViewProps) {
   const [isSending, setSending] = useState(false);
   const [allows, setAllows] = useState(false);
   const place = useRef<HTMLFormElement>(null);
-  const isDestroy = effect === 'destroy';
+  const { approve, icon, notice } = asking[effect];
 
   async function decide(decision: Decision['decision'], edited?: unknown) {
     if (isSending) return;
@@ -188,17 +208,18 @@ function Decide({ changeSet, input, deciding }: ChangeSetViewProps) {
       <input type="hidden" name="intent" value="decide" />
       <input type="hidden" name="changeSet" value={id} />
       <input type="hidden" name="fingerprint" value={fingerprint} />
+      {notice && <p className="muted">{notice}</p>}
       <div className="change-buttons">
         <Button
           type="submit"
           name="decision"
           value="approve"
           size="small"
-          variant={isDestroy ? 'danger' : 'primary'}
-          icon={isDestroy ? 'trash' : 'check'}
+          variant={effect === 'destroy' ? 'danger' : 'primary'}
+          icon={icon}
           pending={isSending}
         >
-          {isDestroy ? 'Delete' : 'Approve'}
+          {approve}
         </Button>
         <Button size="small" icon="edit" className="needs-script" onClick={() => setEditing(true)}>
           Edit
@@ -207,7 +228,7 @@ function Decide({ changeSet, input, deciding }: ChangeSetViewProps) {
           Refuse
         </Button>
       </div>
-      {!isDestroy && (
+      {mayRunUnasked(effect) && (
         <label className="choice needs-script">
           <input
             type="checkbox"
@@ -248,7 +269,7 @@ export function DecideAll({ open, deciding }: { open: readonly ShownChangeSet[];
   const [isSending, setSending] = useState(false);
   const place = useRef<HTMLDivElement>(null);
   if (open.length < 2 || !deciding.mayDecide) return null;
-  const destroys = open.some(({ effect }) => effect === 'destroy');
+  const effects = new Set(open.map(({ effect }) => effect));
 
   async function decide(decision: Decision['decision']) {
     if (isSending) return;
@@ -265,17 +286,22 @@ export function DecideAll({ open, deciding }: { open: readonly ShownChangeSet[];
       <span>{open.length} changes wait</span>
       <Button
         size="small"
-        variant={destroys ? 'danger' : 'primary'}
+        variant={effects.has('destroy') ? 'danger' : 'primary'}
         pending={isSending}
         onClick={() => decide('approve')}
       >
-        {destroys ? 'Approve all, with what is deleted' : 'Approve all'}
+        {approveAll(effects)}
       </Button>
       <Button size="small" variant="quiet" onClick={() => decide('refuse')}>
         Refuse all
       </Button>
     </div>
   );
+}
+
+function approveAll(effects: ReadonlySet<WriteEffect>): string {
+  const told = [effects.has('send') && 'sent', effects.has('destroy') && 'deleted'].filter(Boolean);
+  return told.length === 0 ? 'Approve all' : `Approve all, with what is ${told.join(' and ')}`;
 }
 
 /** The moment, anew when the set expires. The server has no part in it: what has expired by its clock it says itself. */

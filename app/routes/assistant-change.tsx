@@ -108,6 +108,9 @@ export default function ApproveChange() {
         </Notice>
       )}
       {isOpen && effect === 'destroy' && <Notice tone="danger">This takes something away.</Notice>}
+      {isOpen && effect === 'send' && (
+        <Notice tone="info">Somebody outside the business will see this. Read it as they will.</Notice>
+      )}
       <Section title="What changes">
         <div className="grid gap-3">
           {changes.map((change) => (

@@ -140,7 +140,7 @@ export const changeSet = tenantTable(
     messageId: uuid('message_id'),
     toolCallId: text('tool_call_id').notNull(),
     tool: text('tool').notNull(),
-    effect: text('effect', { enum: ['write', 'destroy'] }).notNull(),
+    effect: text('effect', { enum: ['write', 'send', 'destroy'] }).notNull(),
     input: jsonb('input').notNull(),
     summary: text('summary').notNull(),
     changes: jsonb('changes').notNull(),

@@ -2,6 +2,7 @@ import type { TenantTx } from '#db/tenant.server.ts';
 import type { Permission } from '../../manifest.ts';
 import type { TenantInfo } from '../../tenancy/operation.server.ts';
 import { findTool } from '../registry.server.ts';
+import { mayRunUnasked } from '../tool.ts';
 import { openConversation } from './access.server.ts';
 import { sharesOf } from './conversations.server.ts';
 import { showBranch } from './shown.server.ts';
@@ -39,7 +40,7 @@ export async function readOpened(reader: Reader, id: string, before: string | nu
       leafId,
       pinnedAt: pinnedAt?.toISOString() ?? null,
       openTo,
-      allowedTools,
+      allowedTools: allowedTools.filter(runsUnasked),
       lastMessageAt: lastMessageAt.toISOString(),
       isOwn: access === 'own',
       ...(access === 'own' && { shares: await sharesOf(tx, id) }),
@@ -51,6 +52,12 @@ export async function readOpened(reader: Reader, id: string, before: string | nu
     live: messages.at(-1)?.metadata?.status === 'streaming',
     access,
   };
+}
+
+/** What is said to run without asking does: a tool may have become one that always asks. */
+function runsUnasked(name: string): boolean {
+  const tool = findTool(name);
+  return tool !== undefined && tool.effect !== 'read' && mayRunUnasked(tool.effect);
 }
 
 /** What decides what somebody is shown, and where attachments are. */

@@ -18,6 +18,7 @@ import type { Run } from '../run/run.server.ts';
 import { sendStream } from '../run/runs.server.ts';
 import { stopElsewhere } from '../run/save.server.ts';
 import { finishLine, lastLine, startLine, toldParts } from '../run/wire.ts';
+import { mayRunUnasked } from '../tool.ts';
 import { byId } from './conversations.server.ts';
 import { type Args, assistantDoor, type Call, sendText } from './door.server.ts';
 
@@ -134,7 +135,9 @@ const decide = assistantDoor(
     const { operation, tx, member, tenant, params, input, call } = args;
     const { conversation } = await openConversation(tx, member.userId, params.id, 'write');
     if (input.allowTool !== undefined) {
-      if (findTool(input.allowTool)?.effect !== 'write') throw new Refusal('invalid', 'This tool asks each time.');
+      const tool = findTool(input.allowTool);
+      if (!tool || tool.effect === 'read' || !mayRunUnasked(tool.effect))
+        throw new Refusal('invalid', 'This tool asks each time.');
       const allowedTools = [...conversation.allowedTools, input.allowTool];
       await changeConversation(operation, member.userId, params.id, { allowedTools });
     }

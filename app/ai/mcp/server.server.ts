@@ -70,7 +70,7 @@ function described(tool: Tool) {
       title: tool.label,
       readOnlyHint: tool.effect === 'read',
       destructiveHint: tool.effect === 'destroy',
-      openWorldHint: false,
+      openWorldHint: tool.effect === 'send',
     },
   };
 }

@@ -120,7 +120,7 @@ const prepareQuote = writeTool({
   description:
     "Makes an offer of an estimate's current revision: it is locked as it is, and there is a link at which the client can look at it and accept it. Nothing is mailed. The link is told once the change is approved.",
   permission: 'paintbox:send',
-  effect: 'write',
+  effect: 'send',
   input: inputs.paintbox_prepare_quote,
   async run(ctx, input) {
     const id = await estimateNamed(ctx, input.estimate);
@@ -179,7 +179,7 @@ const prolong = writeTool({
   description:
     'Lets the last quote of an estimate be accepted for so many days from today, behind the same link. One that has expired opens again.',
   permission: 'paintbox:send',
-  effect: 'write',
+  effect: 'send',
   input: inputs.paintbox_extend_quote,
   async run(ctx, { estimate, days }) {
     const { quote, label, href } = await newestQuote(ctx, estimate, 'extended');
@@ -219,7 +219,7 @@ const answer = writeTool({
   description:
     "Answers a client's question about a quote, where the client reads it. Its id comes from paintbox_list_questions.",
   permission: 'paintbox:send',
-  effect: 'write',
+  effect: 'send',
   input: inputs.paintbox_answer_question,
   async run(ctx, { question, body }) {
     const asked = (await openQuestions(ctx.tx)).find(({ id }) => id === question);

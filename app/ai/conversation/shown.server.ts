@@ -1,10 +1,12 @@
 import { eq, inArray, sql } from 'drizzle-orm';
 import { assistantUsage, chatMessage, user } from '#db/schema/index.ts';
 import type { TenantTx } from '#db/tenant.server.ts';
+import { Refusal } from '../../errors/refusal.ts';
 import { changeSetsOf } from '../change-sets.server.ts';
 import type { ChatMessage, MessageFacts, ShownChangeSet, ToolAnswer } from '../message.ts';
+import { withLostCalls } from './lost-calls.server.ts';
 import type { StoredOutput, StoredPart } from './parts.ts';
-import { asSeenBy, maySee, type Sight } from './sight.ts';
+import { asSeenBy, maySee, type Sight, seesAll } from './sight.ts';
 import { type Branch, type MessageRow, siblingsOf, toRow } from './tree.server.ts';
 
 /** Nobody writes an answer any more whose last sign of life is older. */
@@ -32,7 +34,24 @@ export async function seenBranch(
   branch: Branch,
 ): Promise<MessageRow[]> {
   const isHidden = branch.hasEarlier && (await hidesEarlier(scope));
-  return asSeenBy(scope.sight, branch.messages, isHidden);
+  return asSeenBy(scope.sight, await withLostCalls(scope.tx, branch.messages), isHidden);
+}
+
+/**
+ * A branch as it is, for whoever is about to write in one of its answers.
+ * @throws Refusal forbidden when anything in it is hidden from them: they would repeat it, or put its redaction in its place
+ */
+export async function wholeBranch(
+  scope: Pick<Scope, 'tx' | 'sight' | 'conversationId'>,
+  branch: Branch,
+): Promise<readonly MessageRow[]> {
+  const messages = await withLostCalls(scope.tx, branch.messages);
+  const isHidden = !seesAll(scope.sight, messages) || (branch.hasEarlier && (await hidesEarlier(scope)));
+  if (!isHidden) return messages;
+  throw new Refusal(
+    'forbidden',
+    'This answer rests on something that you may not see, so you cannot continue it. Ask in your own words, in a message below it.',
+  );
 }
 
 /** A message's rows as messages of the page. */

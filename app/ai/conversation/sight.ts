@@ -30,6 +30,11 @@ export function asSeenBy(sight: Sight, messages: readonly MessageRow[], isHidden
   });
 }
 
+/** True when nothing in these messages is hidden from somebody. */
+export function seesAll(sight: Sight, messages: readonly MessageRow[]): boolean {
+  return messages.every(({ parts }) => parts.every((part) => part.type !== 'dynamic-tool' || maySee(sight, part)));
+}
+
 /** True when somebody may see what a tool answered. */
 export function maySee({ can, permissionOf }: Sight, part: ToolPart): boolean {
   const permission = permissionOf(part.toolName);

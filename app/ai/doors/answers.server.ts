@@ -7,8 +7,8 @@ import { decideChanges, undoChange } from '../change-sets.server.ts';
 import { openConversation } from '../conversation/access.server.ts';
 import { changeConversation } from '../conversation/conversations.server.ts';
 import { sightOf } from '../conversation/opened.server.ts';
-import { readMessage, showMessages } from '../conversation/shown.server.ts';
-import { asSeenBy } from '../conversation/sight.ts';
+import { seenBranch, showMessages } from '../conversation/shown.server.ts';
+import { readBranch } from '../conversation/tree.server.ts';
 import { modelId } from '../models.ts';
 import { findTool } from '../registry.server.ts';
 import { type Asking, goOn, post, retry } from '../run/ask.server.ts';
@@ -181,10 +181,9 @@ async function tellAgain(args: Args<{ id: string }, object, object>, answerId: s
   const [message] = await withTenant(
     { tenantId: tenant.id },
     async (tx) => {
-      const row = await readMessage(tx, params.id, answerId);
-      const { sight, attachments } = sightOf(args);
-      const scope = { tx, sight, attachments, conversationId: params.id, now: new Date() };
-      return row ? showMessages(scope, asSeenBy(sight, [row])) : [];
+      const branch = await readBranch(tx, params.id, answerId, 200);
+      const scope = { tx, ...sightOf(args), conversationId: params.id, now: new Date() };
+      return showMessages(scope, (await seenBranch(scope, branch)).slice(-1));
     },
     { readOnly: true },
   );

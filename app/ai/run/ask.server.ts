@@ -8,10 +8,10 @@ import { affordable, underWay } from '../budget.server.ts';
 import { openConversation } from '../conversation/access.server.ts';
 import { untitled } from '../conversation/conversations.server.ts';
 import { type StoredPart, storableJson, storableText } from '../conversation/parts.ts';
-import { readMessage, showMessages, staleAfterMs, statusOf } from '../conversation/shown.server.ts';
-import { asSeenBy, type Sight } from '../conversation/sight.ts';
+import { readMessage, showMessages, staleAfterMs, statusOf, wholeBranch } from '../conversation/shown.server.ts';
+import type { Sight } from '../conversation/sight.ts';
 import type { MessageRow } from '../conversation/tree.server.ts';
-import { siblingsOf } from '../conversation/tree.server.ts';
+import { readBranch, siblingsOf } from '../conversation/tree.server.ts';
 import { plainTitle } from '../prompts/title.ts';
 import { cutOffResult, type TurnContext } from '../prompts/turn.ts';
 import { candidatesFor } from '../settings.server.ts';
@@ -21,6 +21,9 @@ import { toldParts } from './wire.ts';
 /** Answers that are made at the same time at most. */
 const maxOfTenant = 16;
 const maxOfMember = 4;
+
+/** Messages of a branch that are looked at one by one for what may not be seen; of earlier ones the database says it. */
+const maxJudged = 200;
 
 /** Who asks, in the transaction that writes down what they ask. */
 export interface Asking {
@@ -106,15 +109,17 @@ export async function retry(asking: Asking, conversationId: string, messageId: s
 export async function goOn(asking: Asking, conversationId: string, messageId: string): Promise<Begun> {
   const { tx, userId, now } = asking;
   const { conversation: found } = await openConversation(tx, userId, conversationId, 'write', { lock: true });
-  const message = await readMessage(tx, conversationId, messageId);
+  const branch = await readBranch(tx, conversationId, messageId, maxJudged);
+  const message = branch.messages.at(-1);
   if (message?.role !== 'assistant' || message.parentId === null) throw notFound('message');
   const status = statusOf(message, now);
   if (status === 'complete')
     throw new Refusal('conflict', 'This answer is complete. Ask it something, or try it again.');
   await refuseBusy(asking, conversationId);
   await requireModel(asking, found.model);
-  const [seen] = asSeenBy(asking.sight, [{ ...message, parts: withoutLoose(message.parts) }]);
-  if (!seen) throw notFound('message');
+  const whole = (await wholeBranch({ ...asking, conversationId }, branch)).at(-1);
+  if (!whole) throw notFound('message');
+  const begun = { ...whole, parts: withoutLoose(whole.parts) };
   await tx
     .update(chatMessage)
     .set({
@@ -122,18 +127,18 @@ export async function goOn(asking: Asking, conversationId: string, messageId: st
       problem: null,
       beatAt: now,
       finishedAt: null,
-      parts: sql`${storableJson(seen.parts)}::jsonb`,
+      parts: sql`${storableJson(begun.parts)}::jsonb`,
     })
     .where(eq(chatMessage.id, messageId));
   await turnTo(asking, conversationId, messageId);
-  const [shown] = await showMessages({ ...asking, conversationId }, [seen]);
+  const [shown] = await showMessages({ ...asking, conversationId }, [begun]);
   return {
-    plan: planOf(asking, { conversationId, messageId, questionId: message.parentId, model: found.model }, seen.parts),
+    plan: planOf(asking, { conversationId, messageId, questionId: message.parentId, model: found.model }, begun.parts),
     told: { metadata: { ...shown?.metadata }, before: toldParts(shown?.parts ?? []) },
   };
 }
 
-/** A call that was cut off did not happen: it is not made again by itself. */
+/** A call that was cut off, and of which no change is known, did not happen: it is not made again by itself. */
 function withoutLoose(parts: readonly StoredPart[]): StoredPart[] {
   return parts.map((part) => {
     if (part.type !== 'dynamic-tool' || part.state !== 'input-available') return part;

@@ -23,6 +23,19 @@ export interface Route {
   because: ModelFault | null;
 }
 
+/** An attempt that failed before it said anything, of a provider that had taken the prompt and begun: it is paid for. */
+export interface Attempt {
+  candidate: Candidate;
+  /** As `performance.now()` tells it. */
+  startedAt: number;
+}
+
+/** What is told of an answer while it is found. */
+export interface Told {
+  onRoute?: (route: Route) => void;
+  onLost?: (attempt: Attempt) => void;
+}
+
 /** What a provider that asks to wait is worth waiting for: little where another can answer at once, more where none can. */
 const PATIENCE_MS = 2_000;
 const LAST_PATIENCE_MS = 15_000;
@@ -35,7 +48,7 @@ const LAST_PATIENCE_MS = 15_000;
 export async function* streamWithFallback(
   candidates: readonly Candidate[],
   call: ModelCall,
-  onRoute: (route: Route) => void = () => {},
+  { onRoute, onLost }: Told = {},
 ): AsyncGenerator<ModelPart> {
   const tried: { candidate: Candidate; fault: ModelFault }[] = [];
   for (const [index, candidate] of candidates.entries()) {
@@ -45,8 +58,8 @@ export async function* streamWithFallback(
       tried.push({ candidate, fault: new ModelFault('overloaded', `${candidate.entry.label} is failing and rests.`) });
       continue;
     }
-    onRoute({ candidate, from: last?.candidate ?? null, because: last?.fault ?? null });
-    const begun = await beginWith(candidate, call, isLast ? LAST_PATIENCE_MS : PATIENCE_MS);
+    onRoute?.({ candidate, from: last?.candidate ?? null, because: last?.fault ?? null });
+    const begun = await beginWith(candidate, call, isLast ? LAST_PATIENCE_MS : PATIENCE_MS, onLost);
     if (begun instanceof ModelFault) {
       tried.push({ candidate, fault: begun });
       continue;
@@ -80,13 +93,18 @@ interface Begun {
 }
 
 /** One candidate, and once more when it asked for a short wait. */
-async function beginWith(candidate: Candidate, call: ModelCall, patienceMs: number): Promise<Begun | ModelFault> {
-  const first = await begin(candidate, call);
+async function beginWith(
+  candidate: Candidate,
+  call: ModelCall,
+  patienceMs: number,
+  onLost: Told['onLost'],
+): Promise<Begun | ModelFault> {
+  const first = await begin(candidate, call, onLost);
   if (!(first instanceof ModelFault) || !isPassing(first)) return first;
   const waitMs = first.retryAfterMs;
   if (waitMs === undefined || waitMs > patienceMs) return first;
   await pause(waitMs, call.abortSignal);
-  return begin(candidate, call);
+  return begin(candidate, call, onLost);
 }
 
 function isPassing({ kind }: ModelFault): boolean {
@@ -98,7 +116,7 @@ function isPassing({ kind }: ModelFault): boolean {
  * @returns why there was no answer
  * @throws ModelFault when the person stopped it
  */
-async function begin(candidate: Candidate, call: ModelCall): Promise<Begun | ModelFault> {
+async function begin(candidate: Candidate, call: ModelCall, onLost: Told['onLost']): Promise<Begun | ModelFault> {
   const startedAt = performance.now();
   const parts: ModelPart[] = [];
   try {
@@ -112,6 +130,7 @@ async function begin(candidate: Candidate, call: ModelCall): Promise<Begun | Mod
     const fault = faultOf(error, candidate.entry.label);
     report(candidate, fault, null);
     if (fault.kind === 'aborted') throw fault;
+    if (parts.length > 0) onLost?.({ candidate, startedAt });
     return fault;
   }
 }

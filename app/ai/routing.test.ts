@@ -34,17 +34,25 @@ const glm = () => candidate('together/glm-5.3');
 
 async function ask(candidates: Candidate[], signal = new AbortController().signal) {
   const routes: Route[] = [];
+  const lost: string[] = [];
   const parts: ModelPart[] = [];
   const call = { prompt: [{ role: 'user' as const, content: [{ type: 'text' as const, text: 'Hi' }] }], tools: [] };
   let fault: unknown = null;
   try {
-    const stream = streamWithFallback(candidates, { ...call, abortSignal: signal }, (route) => void routes.push(route));
+    const stream = streamWithFallback(
+      candidates,
+      { ...call, abortSignal: signal },
+      {
+        onRoute: (route) => void routes.push(route),
+        onLost: (attempt) => void lost.push(attempt.candidate.entry.provider),
+      },
+    );
     for await (const part of stream) parts.push(part);
   } catch (error) {
     fault = error;
   }
   const text = parts.flatMap((part) => (part.type === 'text-delta' ? [part.delta] : [])).join('');
-  return { parts, text, routes, fault, asked: providers.asked.map(({ provider }) => provider) };
+  return { parts, text, routes, lost, fault, asked: providers.asked.map(({ provider }) => provider) };
 }
 
 const answers: Answer = { text: ['It', ' works', '.'] };
@@ -53,25 +61,27 @@ const failing = (status: number, type: string, retryAfter?: string): Answer => (
 });
 
 describe('while nothing has been shown', () => {
-  const hidden: [string, Answer][] = [
-    ['is rate limited for long', failing(429, 'rate_limit_error', '60')],
-    ['is overloaded', failing(529, 'overloaded_error')],
-    ['rejects the key', failing(401, 'authentication_error')],
-    ['does not know the model', failing(404, 'not_found_error')],
-    ['declines', { fault: { kind: 'refuse' } }],
-    ['does not begin', { fault: { kind: 'stall', after: 0 } }],
-    ['dies at once', { text: ['x'], fault: { kind: 'die', after: 0 } }],
-    ['ends before it begins', { text: ['x'], fault: { kind: 'end-early', after: 0 } }],
-    ['sends garbage', { text: ['x'], fault: { kind: 'garbage', after: 0 } }],
-    ['sends half an event', { text: ['x'], fault: { kind: 'half-json', after: 0 } }],
+  /** With whether it took the prompt before it failed, which is paid for. */
+  const hidden: [string, boolean, Answer][] = [
+    ['is rate limited for long', false, failing(429, 'rate_limit_error', '60')],
+    ['is overloaded', false, failing(529, 'overloaded_error')],
+    ['rejects the key', false, failing(401, 'authentication_error')],
+    ['does not know the model', false, failing(404, 'not_found_error')],
+    ['declines', true, { fault: { kind: 'refuse' } }],
+    ['does not begin', true, { fault: { kind: 'stall', after: 0 } }],
+    ['dies at once', true, { text: ['x'], fault: { kind: 'die', after: 0 } }],
+    ['ends before it begins', true, { text: ['x'], fault: { kind: 'end-early', after: 0 } }],
+    ['sends garbage', true, { text: ['x'], fault: { kind: 'garbage', after: 0 } }],
+    ['sends half an event', true, { text: ['x'], fault: { kind: 'half-json', after: 0 } }],
   ];
 
-  it.each(hidden)('the next model takes over from one that %s, unseen', async (_name, answer) => {
+  it.each(hidden)('the next model takes over from one that %s, unseen', async (_name, isPaid, answer) => {
     providers.answer(answer, answers);
-    const { text, parts, fault, routes, asked } = await ask([claude(), gpt(), glm()]);
+    const { text, parts, fault, routes, lost, asked } = await ask([claude(), gpt(), glm()]);
     expect(fault).toBeNull();
     expect(text).toBe('It works.');
     expect(asked).toEqual(['anthropic', 'openai']);
+    expect(lost).toEqual(isPaid ? ['anthropic'] : []);
     expect(routes.map(({ candidate, from }) => [from?.entry.id, candidate.entry.id])).toEqual([
       [undefined, 'claude-sonnet-5-5'],
       ['claude-sonnet-5-5', 'gpt-6.1-terra'],

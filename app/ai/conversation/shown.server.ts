@@ -178,7 +178,8 @@ async function usageOf(tx: TenantTx, rows: readonly MessageRow[]): Promise<Map<s
       inputTokens: sql<number>`sum(${assistantUsage.inputTokens})::int`,
       outputTokens: sql<number>`sum(${assistantUsage.outputTokens})::int`,
       costMicros: sql<number>`sum(${assistantUsage.costMicros})::float8`,
-      firstTokenMs: sql<number | null>`(array_agg(${assistantUsage.firstTokenMs} order by ${assistantUsage.at}))[1]`,
+      firstTokenMs: sql<number | null>`(array_agg(${assistantUsage.firstTokenMs} order by ${assistantUsage.at})
+        filter (where ${assistantUsage.firstTokenMs} is not null))[1]`,
       durationMs: sql<number>`sum(${assistantUsage.durationMs})::int`,
     })
     .from(assistantUsage)

@@ -7,6 +7,7 @@ import { readEvents, streamingFetch } from './event-stream.ts';
 import { sentences } from './fault.ts';
 import { guardedModel } from './guarded-model.ts';
 import { parsedInput } from './tool-input.ts';
+import { unknownUsage } from './unknown-usage.ts';
 
 /** A model of Anthropic, read by the Messages API. */
 export const anthropicModel = guardedModel(async ({ entry, connection: { apiKey, baseUrl }, call, signal }) => {
@@ -150,14 +151,16 @@ function withoutNulls(usage: object): Partial<Anthropic.Usage> {
 
 /** Their input tokens leave out what the cache was read for and written with; ours is the whole prompt. */
 function usageOf(usage: Partial<Anthropic.Usage>): LanguageModelV4Usage {
-  const noCache = usage.input_tokens ?? 0;
+  const { input_tokens: noCache, output_tokens: total } = usage;
   const cacheRead = usage.cache_read_input_tokens ?? 0;
   const cacheWrite = usage.cache_creation_input_tokens ?? 0;
-  const total = usage.output_tokens ?? 0;
   const reasoning = usage.output_tokens_details?.thinking_tokens ?? 0;
   return {
-    inputTokens: { total: noCache + cacheRead + cacheWrite, noCache, cacheRead, cacheWrite },
-    outputTokens: { total, text: total - reasoning, reasoning },
+    inputTokens:
+      noCache === undefined
+        ? unknownUsage.inputTokens
+        : { total: noCache + cacheRead + cacheWrite, noCache, cacheRead, cacheWrite },
+    outputTokens: total === undefined ? unknownUsage.outputTokens : { total, text: total - reasoning, reasoning },
   };
 }
 

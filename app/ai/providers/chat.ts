@@ -8,6 +8,7 @@ import { sentences } from './fault.ts';
 import { guardedModel } from './guarded-model.ts';
 import { openAiClient } from './openai-client.ts';
 import { parsedInput } from './tool-input.ts';
+import { unknownUsage } from './unknown-usage.ts';
 
 /** A model of a provider that speaks OpenAI's chat completions. */
 export const chatModel = guardedModel(async ({ entry, connection, call, signal }) => {
@@ -101,10 +102,10 @@ function* toolPart(
 }
 
 function usageOf(usage: OpenAI.CompletionUsage | null | undefined): LanguageModelV4Usage {
-  const total = usage?.prompt_tokens ?? 0;
-  const cacheRead = usage?.prompt_tokens_details?.cached_tokens ?? 0;
-  const output = usage?.completion_tokens ?? 0;
-  const reasoning = usage?.completion_tokens_details?.reasoning_tokens ?? 0;
+  if (!usage) return unknownUsage;
+  const { prompt_tokens: total, completion_tokens: output } = usage;
+  const cacheRead = usage.prompt_tokens_details?.cached_tokens ?? 0;
+  const reasoning = usage.completion_tokens_details?.reasoning_tokens ?? 0;
   return {
     inputTokens: { total, noCache: total - cacheRead, cacheRead, cacheWrite: 0 },
     outputTokens: { total: output, text: output - reasoning, reasoning },

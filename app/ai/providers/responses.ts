@@ -9,6 +9,7 @@ import { guardedModel } from './guarded-model.ts';
 import { openAiClient } from './openai-client.ts';
 import { responsesRequest } from './responses-prompt.ts';
 import { parsedInput } from './tool-input.ts';
+import { unknownUsage } from './unknown-usage.ts';
 
 /** A model of OpenAI, read by the Responses API: the newer ones call tools by no other. */
 export const responsesModel = guardedModel(async ({ entry, connection, call, signal }) => {
@@ -108,12 +109,12 @@ function finishOf(entry: PaidEntry, begun: Begun, response: OpenAI.Responses.Res
   return { type: 'finish', usage: usageOf(response.usage), finishReason: { unified, raw } };
 }
 
-function usageOf(usage: OpenAI.Responses.ResponseUsage | undefined): LanguageModelV4Usage {
-  const total = usage?.input_tokens ?? 0;
-  const cacheRead = usage?.input_tokens_details?.cached_tokens ?? 0;
-  const cacheWrite = usage?.input_tokens_details?.cache_write_tokens ?? 0;
-  const output = usage?.output_tokens ?? 0;
-  const reasoning = usage?.output_tokens_details?.reasoning_tokens ?? 0;
+function usageOf(usage: OpenAI.Responses.ResponseUsage | null | undefined): LanguageModelV4Usage {
+  if (!usage) return unknownUsage;
+  const { input_tokens: total, output_tokens: output } = usage;
+  const cacheRead = usage.input_tokens_details?.cached_tokens ?? 0;
+  const cacheWrite = usage.input_tokens_details?.cache_write_tokens ?? 0;
+  const reasoning = usage.output_tokens_details?.reasoning_tokens ?? 0;
   return {
     inputTokens: { total, noCache: total - cacheRead - cacheWrite, cacheRead, cacheWrite },
     outputTokens: { total: output, text: output - reasoning, reasoning },

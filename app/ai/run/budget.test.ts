@@ -19,6 +19,9 @@ const model = 'claude-sonnet-5-5';
 const providers = await startProviders();
 process.env.ANTHROPIC_API_KEY = 'key-of-the-platform';
 process.env.ANTHROPIC_BASE_URL = providers.urls.anthropic;
+process.env.TOGETHER_API_KEY = 'key-of-the-platform';
+process.env.TOGETHER_BASE_URL = providers.urls.together;
+process.env.ASSISTANT_FIRST_TOKEN_SECONDS = '2';
 nameConversations(providers, 'A title');
 
 beforeEach(() => {
@@ -270,5 +273,46 @@ describe('a month', () => {
         expect(problemOf(none, limits, new Date(), spent) !== null).toBe(isOver);
       }),
     );
+  });
+});
+
+describe('what a provider did not say is estimated', () => {
+  const rowsOf = () =>
+    withTenant(stage.owner, (tx) =>
+      tx.select().from(assistantUsage).where(eq(assistantUsage.purpose, 'chat')).orderBy(assistantUsage.at),
+    );
+
+  /** A conversation for which nobody asks for a name. */
+  async function named(): Promise<string> {
+    const id = await stage.me.begin();
+    await stage.me.ask('PATCH', `conversations/${id}`, { title: 'Named' });
+    return id;
+  }
+
+  test('when its answer is whole and has no usage', async () => {
+    await choose({ models: ['together/glm-5.3'] });
+    providers.answer({ text: ['A long ', 'answer.'.repeat(100)], usage: null });
+    const told = await stage.me.say(await named(), 'Hello');
+    expect(told.chunks.at(-1).messageMetadata.status).toBe('complete');
+    const [row] = await rowsOf();
+    expect(row).toMatchObject({ outcome: 'complete', provider: 'together', outputTokens: 177 });
+    expect(row?.inputTokens).toBeGreaterThan(100);
+    expect(row?.costMicros).toBeGreaterThan(100);
+  });
+
+  test('when it took the prompt and failed before its first word, and another answered', async () => {
+    await choose({ models: [model, 'together/glm-5.3'] });
+    providers.answer({ fault: { kind: 'end-early', after: 0 } }, { text: ['Here.'] });
+    const id = await named();
+    const told = await stage.me.say(id, 'Hello');
+    expect(told.said).toBe('Here.');
+    const rows = await rowsOf();
+    expect(rows).toHaveLength(2);
+    const lost = rows.find(({ provider }) => provider === 'anthropic');
+    expect(lost).toMatchObject({ outcome: 'failed', outputTokens: 0, firstTokenMs: null });
+    expect(lost?.costMicros).toBeGreaterThan(0);
+    const { metadata } = (await stage.me.read(id)).json.messages[1];
+    expect(metadata.costMicros).toBe(rows.reduce((sum, { costMicros }) => sum + costMicros, 0));
+    expect(metadata.firstTokenMs).toBeGreaterThanOrEqual(0);
   });
 });

@@ -30,15 +30,19 @@ export interface Metered {
 }
 
 /**
- * The row that says what a call took. A call that was cut off is counted by an estimate: it was paid for, and the provider
- * did not say how much.
+ * The row that says what a call took. What the provider did not say, of a call that was cut off or by an omission, is counted
+ * by an estimate: it was paid for.
  */
 export function usageRow(
   { candidate, holdId, usage, prompt, tools, said, startedAt, firstTokenAt, outcome }: Metered,
   of: Pick<UsageRow, 'userId' | 'conversationId' | 'messageId' | 'purpose'>,
 ): CountedRow {
   const { entry, isOwnKey } = candidate;
-  const counted = usage ?? usageOf({ input: promptTokens(prompt, tools), output: answerTokens(said) });
+  const estimated = usageOf({ input: promptTokens(prompt, tools), output: answerTokens(said) });
+  const counted = {
+    inputTokens: usage?.inputTokens.total === undefined ? estimated.inputTokens : usage.inputTokens,
+    outputTokens: usage?.outputTokens.total === undefined ? estimated.outputTokens : usage.outputTokens,
+  };
   return {
     ...of,
     id: holdId ?? newId(),

@@ -6,7 +6,7 @@ import type { StoredPart } from '../conversation/parts.ts';
 import type { MessageFacts } from '../message.ts';
 import { ModelFault, type ModelPart, type Prompt } from '../model.ts';
 import { functionsOf } from '../registry.server.ts';
-import { type Candidate, type Route, streamWithFallback } from '../routing.server.ts';
+import { type Attempt, type Candidate, type Route, streamWithFallback } from '../routing.server.ts';
 import { Answer, type Call } from './answer.ts';
 import { Broadcast } from './broadcast.server.ts';
 import { callTools } from './calls.server.ts';
@@ -141,8 +141,10 @@ export class Run {
         if (from && because)
           this.answer.routed({ from: from.entry.label, to: candidate.entry.label, because: because.message });
       };
+      const onLost = (attempt: Attempt) =>
+        this.#meter({ ...metered, ...attempt, holdId: null, usage: undefined, said: 0, outcome: 'failed' });
       this.#candidate = first;
-      for await (const part of streamWithFallback(candidates, call, onRoute)) {
+      for await (const part of streamWithFallback(candidates, call, { onRoute, onLost })) {
         if (this.#abort.signal.aborted) break;
         if (metered.firstTokenAt === undefined && isSaid(part)) metered.firstTokenAt = performance.now();
         const called = this.answer.take(part, titleOf);
@@ -162,7 +164,7 @@ export class Run {
       this.answer.closeWords();
       const said = saidIn(this.answer.parts) - saidBefore;
       if (holdId) this.#over.push(holdId);
-      // What failed before it said anything was not paid for.
+      // What failed before it began was not paid for; what had begun is counted by then.
       if (outcome !== 'failed' || metered.usage) this.#meter({ ...metered, said, outcome });
     }
     return { calls, reason };
@@ -198,7 +200,7 @@ export class Run {
       usage: this.#usage.slice(this.#counted),
       released: this.#over,
     });
-    const first = this.#usage[0]?.firstTokenMs;
+    const first = this.#usage.find(({ firstTokenMs }) => typeof firstTokenMs === 'number')?.firstTokenMs;
     const facts: MessageFacts = {
       ...ending,
       ...(entry && { model: entry.id, provider: entry.provider }),

@@ -7,7 +7,7 @@ import { withAsker } from '../asker.server.ts';
 import { affordable } from '../budget.server.ts';
 import { ModelFault, type Prompt } from '../model.ts';
 import { cleanTitle, titleQuestion, titleSystem } from '../prompts/title.ts';
-import { type Candidate, streamWithFallback } from '../routing.server.ts';
+import { type Attempt, type Candidate, streamWithFallback } from '../routing.server.ts';
 import { candidatesFor } from '../settings.server.ts';
 import { reserve } from './holds.server.ts';
 import { type Metered, usageRow, writeUsage } from './meter.server.ts';
@@ -72,9 +72,13 @@ async function ask(
   let candidate = first;
   let usage: LanguageModelV4Usage | undefined;
   let said = '';
+  const lost: Attempt[] = [];
   try {
-    for await (const part of streamWithFallback(candidates, call, (route) => {
-      candidate = route.candidate;
+    for await (const part of streamWithFallback(candidates, call, {
+      onRoute: (route) => {
+        candidate = route.candidate;
+      },
+      onLost: (attempt) => void lost.push(attempt),
     })) {
       if (part.type === 'text-delta') said += part.delta;
       if (part.type === 'finish') usage = part.usage;
@@ -82,18 +86,13 @@ async function ask(
   } finally {
     const title = usage ? cleanTitle(said) : null;
     const outcome = usage ? 'complete' : 'interrupted';
-    const metered = {
-      candidate,
-      holdId,
-      usage,
-      prompt,
-      tools: [],
-      said: said.length,
-      startedAt,
-      firstTokenAt: undefined,
-    };
+    const metered = { prompt, tools: [], firstTokenAt: undefined };
+    const failed = lost.map((attempt): Metered => {
+      return { ...metered, ...attempt, holdId: null, usage: undefined, said: 0, outcome: 'failed' };
+    });
+    const named: Metered = { ...metered, candidate, holdId, usage, said: said.length, startedAt, outcome };
     const isPaid = said !== '' || usage !== undefined;
-    await save(plan, { title, plain, holdId, asked: isPaid ? { ...metered, outcome } : null });
+    await save(plan, { title, plain, holdId, asked: isPaid ? [...failed, named] : failed });
   }
   return cleanTitle(said);
 }
@@ -102,8 +101,8 @@ interface Named {
   title: string | null;
   plain: string;
   holdId: string | null;
-  /** Null: it was not paid for. */
-  asked: Metered | null;
+  /** What was paid for. */
+  asked: readonly Metered[];
 }
 
 function save({ who, conversationId, messageId }: Plan, { title, plain, holdId, asked }: Named) {
@@ -117,6 +116,10 @@ function save({ who, conversationId, messageId }: Plan, { title, plain, holdId, 
           and(eq(conversation.id, conversationId), eq(conversation.isNamed, false), eq(conversation.title, plain)),
         );
     const of = { userId: who.userId, conversationId, messageId, purpose: 'title' } as const;
-    await writeUsage(tx, asked ? [usageRow(asked, of)] : [], holdId ? [holdId] : []);
+    await writeUsage(
+      tx,
+      asked.map((one) => usageRow(one, of)),
+      holdId ? [holdId] : [],
+    );
   });
 }

@@ -23,6 +23,7 @@ export function chatWire(): Wire {
     callPiece: (index, piece) => call(index, { function: { arguments: piece } }),
     endCall: () => '',
     end(answer, reason) {
+      if (answer.usage === null) return `${choice({}, reasons[reason])}data: [DONE]\n\n`;
       const { input, cached, output, reasoning } = usageOf(answer);
       const usage = {
         prompt_tokens: input,

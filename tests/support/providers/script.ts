@@ -6,7 +6,8 @@ export interface Answer {
   text?: Iterable<string>;
   /** Called afterwards; the input is sent in pieces of JSON. */
   calls?: { name: string; input: unknown }[];
-  usage?: { input?: number; cached?: number; written?: number; output?: number; reasoning?: number };
+  /** Null: nothing is said of it. */
+  usage?: { input?: number; cached?: number; written?: number; output?: number; reasoning?: number } | null;
   /** Cut off at the number of tokens that was asked for. */
   isCutOff?: boolean;
   /** Before the first byte, and between two pieces. */

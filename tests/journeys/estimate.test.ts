@@ -36,6 +36,7 @@ async function signedIn(role: 'owner' | 'member' | 'viewer', options: ContextOpt
       complaints.push(`${page.url()}: ${message.text()}`);
   });
   await page.goto('/sign-in');
+  await ready(page);
   await page.getByLabel('Email').fill(`${role}@harborpine.example`);
   await page.getByLabel('Password').fill('candle-light-7');
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();

@@ -3,9 +3,17 @@ import type { Page } from 'playwright';
 
 /** Turns the page into a theme and waits until its colours have arrived: they pass through each other on the way. */
 export async function show(page: Page, colorScheme: 'light' | 'dark'): Promise<void> {
-  await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-  await page.evaluate(() => Promise.all(document.getAnimations().map((each) => each.finished.catch(() => undefined))));
+  // One after the other: a theme that changes before the page knows that it is to stand still moves all the same.
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await page.evaluate(nextFrame);
+  await page.emulateMedia({ colorScheme });
+  await page.evaluate(nextFrame);
+  await page.waitForFunction(() => document.getAnimations().every(({ playState }) => playState !== 'running'));
   await page.waitForTimeout(200);
+}
+
+function nextFrame(): Promise<unknown> {
+  return new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
 }
 
 /** The rules that are broken and where, which is what whoever reads the failure needs. */

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { type MouseEvent, useEffect, useRef } from 'react';
 import type { FormFailure } from '#app/values/result.ts';
 import { fieldId } from './form-context.ts';
 import { summaryLines } from './form-failure.ts';
@@ -21,11 +21,26 @@ export function ErrorSummary({ failure, formId }: { failure: FormFailure; formId
         <ul>
           {lines.map(({ field, message }) => (
             <li key={`${field} ${message}`}>
-              {field === '' ? message : <a href={`#${fieldId(formId, field)}`}>{message}</a>}
+              {field === '' ? (
+                message
+              ) : (
+                <a href={`#${fieldId(formId, field)}`} onClick={goToField}>
+                  {message}
+                </a>
+              )}
             </li>
           ))}
         </ul>
       )}
     </div>
   );
+}
+
+/** By script, for the router takes a new fragment as a step that leaves the refusal behind, and with it what is marked. */
+function goToField(event: MouseEvent<HTMLAnchorElement>) {
+  const field = document.getElementById(decodeURIComponent(event.currentTarget.hash.slice(1)));
+  if (!field) return;
+  event.preventDefault();
+  field.scrollIntoView({ block: 'center' });
+  field.focus({ preventScroll: true });
 }

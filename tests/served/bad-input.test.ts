@@ -258,15 +258,16 @@ describe('a form with something wrong in it', () => {
   it.each(['abc', '-5', '1,2,3'])(
     'of the rate book is refused for the number %s, and no version is made',
     async (typed) => {
-      const page = await (await owner.get(`${paintbox}/rates`)).text();
+      const labour = `${paintbox}/rates?edit=labour`;
+      const page = await (await owner.get(labour)).text();
       const fields = fieldsOf(page);
       const wage = Object.keys(fields).find((name) => /wage|labou?r/i.test(name) && /^\d/.test(fields[name] ?? ''));
       expect(wage).toBeDefined();
-      const response = await owner.post(`${paintbox}/rates`, { ...fields, intent: 'save', [wage ?? '']: typed });
+      const response = await owner.post(labour, { ...fields, intent: 'save', [wage ?? '']: typed });
       const answer = await response.text();
       expect(response.status).toBe(422);
       expect(answer).toContain(`value="${typed}"`);
-      const after = fieldsOf(await (await owner.get(`${paintbox}/rates`)).text());
+      const after = fieldsOf(await (await owner.get(labour)).text());
       expect(after.baseVersion).toBe(fields.baseVersion);
     },
   );

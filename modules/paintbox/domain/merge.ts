@@ -28,7 +28,7 @@ export function mergeEstimates(base: Estimate, theirs: Estimate, mine: Estimate)
   const clashes: Found[] = [];
   const combined = mergeValue(asJson(base), asJson(theirs), asJson(mine), [], clashes);
   // Every part of it comes from one of three estimates at the place where it stood.
-  const { doc, restored } = restoreLinks(combined as Estimate, base, theirs, mine);
+  const { doc, restored } = restoreLinks(combined as Estimate, { base, theirs, mine }, clashes);
   return { merged: doc, mine, theirs, clashes: [...clashes, ...restored].map((clash) => named(clash, [doc, base])) };
 }
 
@@ -218,12 +218,14 @@ function runsOf(
   return runs;
 }
 
-/** An option or group that one person removed and the other put something into comes back, and is listed. */
+/**
+ * An option or group that one person removed and the other put something into comes back, and is listed: also when a clash is about
+ * just that, for whichever side is then taken must find it.
+ */
 function restoreLinks(
   doc: Estimate,
-  base: Estimate,
-  theirs: Estimate,
-  mine: Estimate,
+  { base, theirs, mine }: Record<'base' | 'theirs' | 'mine', Estimate>,
+  clashes: readonly Found[],
 ): { doc: Estimate; restored: Found[] } {
   const restored: Found[] = [];
   const restore = <List extends 'options' | 'alternateGroups'>(
@@ -241,10 +243,17 @@ function restoreLinks(
     // What was looked up by id in lists of that kind is of that kind.
     return back.length === 0 ? doc[list] : ([...doc[list], ...back] as Estimate[List]);
   };
-  const options = restore('options', usedOptions(doc));
-  const groups = restore('alternateGroups', new Set(options.flatMap((option) => option.groupId ?? [])));
+  const options = restore('options', new Set([...usedOptions(doc), ...linksIn(clashes, 'optionId')]));
+  const usedGroups = options.flatMap((option) => option.groupId ?? []);
+  const groups = restore('alternateGroups', new Set([...usedGroups, ...linksIn(clashes, 'groupId')]));
   const isWhole = options === doc.options && groups === doc.alternateGroups;
   return { doc: isWhole ? doc : { ...doc, options, alternateGroups: groups }, restored };
+}
+
+/** What either side of the clashes about a field of links points at. */
+function linksIn(clashes: readonly Found[], field: 'optionId' | 'groupId'): Set<string> {
+  const sides = clashes.filter(({ path }) => path.at(-1) === field).flatMap(({ theirs, mine }) => [theirs, mine]);
+  return new Set(sides.filter((id) => typeof id === 'string'));
 }
 
 function usedOptions(doc: Estimate): Set<string> {

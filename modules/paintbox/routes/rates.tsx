@@ -7,9 +7,11 @@ import { Notice } from '#app/ui/badge.tsx';
 import { Breadcrumbs, Tabs } from '#app/ui/navigation.tsx';
 import { Page, PageHeader, Section } from '#app/ui/page.tsx';
 import { newId } from '#app/values/id.ts';
+import { type Hour, hourOf } from '../domain/hour.ts';
 import { optionalText, versionField } from '../domain/inputs/form-fields.ts';
 import { restoreRateBookSchema } from '../domain/inputs/rate-book.ts';
 import {
+  type CurrentRateBook,
   getRateBook,
   getRateBookVersion,
   listRateBookVersions,
@@ -19,7 +21,9 @@ import {
 import { changesBetween } from '../ui/rates/compare.ts';
 import { ChangeList } from '../ui/rates/differences.tsx';
 import { type FormValues, formOfBook } from '../ui/rates/form-values.ts';
-import { RateForm, RateView } from '../ui/rates/rate-form.tsx';
+import { partIds, partLabels, partsIn, wholeOf } from '../ui/rates/parts.ts';
+import { RateForm, useOpenParts } from '../ui/rates/rate-form.tsx';
+import { RateView } from '../ui/rates/rate-parts.tsx';
 import { bookOfForm } from '../ui/rates/read-form.ts';
 import { reshape } from '../ui/rates/reshape.ts';
 import { Restore, Versions } from '../ui/rates/versions.tsx';
@@ -38,16 +42,15 @@ export const loader = tenantLoader(
       listRateBookVersions(scope),
       version === undefined ? null : getRateBookVersion(scope, version),
     ]);
-    const book = formOfBook(current.document, tenant.locale);
-    const viewed =
-      old && old.number !== current.number
-        ? { number: old.number, book: formOfBook(old.document, tenant.locale) }
-        : null;
+    const read = ({ number, document }: CurrentRateBook) => ({
+      number,
+      book: formOfBook(document, tenant.locale),
+      hour: hourOf(document),
+    });
     return {
-      book,
-      viewed,
+      ...read(current),
+      viewed: old && old.number !== current.number ? read(old) : null,
       versions,
-      number: current.number,
       currency: current.document.currency,
       mayChange: member.can('paintbox:rates'),
       submission: newId(),
@@ -55,7 +58,10 @@ export const loader = tenantLoader(
   },
 );
 
-/** The cells are read by the form's own reader, which knows how the member writes numbers. */
+/**
+ * The cells are read by the form's own reader, which knows how the member writes numbers. Only the parts that were open are
+ * sent; the others are as they are in the version that was edited.
+ */
 const rateForm = z.looseObject({
   baseVersion: versionField,
   note: optionalText('Note', 200),
@@ -66,7 +72,9 @@ const change = { permission: 'paintbox:rates' } as const;
 
 export const action = byIntent({
   save: tenantAction({ ...change, input: rateForm }, async ({ operation, input, tenant, url }) => {
-    const values = fieldsOf(input);
+    const edited = await getRateBookVersion(operation, input.baseVersion);
+    const values = wholeOf(formOfBook(edited.document, tenant.locale), fieldsOf(input));
+    if (partsIn(values).length === 0) throw new Refusal('invalid', 'Open the part of the rate book to change first.');
     if (input.reshape)
       return { ok: true as const, ...reshape(values, input.reshape, { locale: tenant.locale, newId }) };
     const { baseVersion, note } = input;
@@ -87,19 +95,9 @@ function fieldsOf(input: Record<string, unknown>): FormValues {
   return Object.fromEntries(Object.entries(input).filter(([, value]) => isField(value))) as FormValues; // filtered on this line
 }
 
-const parts = [
-  ['labour', 'Labour'],
-  ['surfaces', 'Production'],
-  ['products', 'Products'],
-  ['preparation', 'Preparation'],
-  ['openings', 'Openings'],
-  ['money', 'Rounding and tax'],
-  ['units', 'Units'],
-  ['versions', 'Versions'],
-] as const;
-
 export default function Rates() {
-  const { book, viewed, versions, number, currency, mayChange, submission } = useLoaderData<typeof loader>();
+  const { book, hour, viewed, versions, number, currency, mayChange, submission } = useLoaderData<typeof loader>();
+  const isEditing = useOpenParts().length > 0 && mayChange;
   if (viewed)
     return <OldVersion viewed={viewed} book={book} current={number} currency={currency} mayChange={mayChange} />;
   return (
@@ -108,25 +106,26 @@ export default function Rates() {
         title="Rate book"
         lede="Where every price comes from. The numbers to begin with are a guess: make them your crew’s."
       />
-      <Tabs
-        label="Parts of the rate book"
-        tabs={parts.map(([id, label]) => ({ label, to: `#${id}`, isCurrent: false }))}
-      />
-      {mayChange ? (
+      {isEditing ? (
         <RateForm book={book} number={number} currency={currency} submission={submission} />
       ) : (
         <>
-          <Notice>Owners and admins change rates. You can look at all of them.</Notice>
-          <RateView book={book} currency={currency} />
+          <Tabs label="Parts of the rate book" tabs={tabs} />
+          {!mayChange && <Notice>Owners and admins change rates. You can look at all of them.</Notice>}
+          <RateView book={book} currency={currency} hour={hour} mayOpen={mayChange} />
+          <Versions versions={versions} current={number} />
         </>
       )}
-      <Versions versions={versions} current={number} mayChange={mayChange} />
     </Page>
   );
 }
 
+const tabs = [...partIds.map((id) => [id, partLabels[id]] as const), ['versions', 'Versions'] as const].map(
+  ([id, label]) => ({ label, to: `#${id}`, isCurrent: false }),
+);
+
 interface OldVersionProps {
-  viewed: { number: number; book: FormValues };
+  viewed: { number: number; book: FormValues; hour: Hour };
   book: FormValues;
   current: number;
   currency: string;
@@ -150,7 +149,7 @@ function OldVersion({ viewed, book, current, currency, mayChange }: OldVersionPr
           <p className="muted">Nothing differs.</p>
         )}
       </Section>
-      <RateView book={viewed.book} currency={currency} />
+      <RateView book={viewed.book} currency={currency} hour={viewed.hour} mayOpen={false} />
     </Page>
   );
 }

@@ -13,7 +13,13 @@ export function useEditing(): string | null {
 
 export function EditLink({ part, label, children }: { part: string; label?: string; children: ReactNode }) {
   return (
-    <Link to={`?edit=${part}`} className="btn btn-quiet btn-small" aria-label={label} preventScrollReset replace>
+    <Link
+      to={`?edit=${part}`}
+      className="btn btn-quiet btn-small no-print"
+      aria-label={label}
+      preventScrollReset
+      replace
+    >
       <Icon name={part === 'property' || part === 'contact' ? 'plus' : 'edit'} />
       {children}
     </Link>

@@ -5,9 +5,8 @@ import { Field } from '#app/ui/field.tsx';
 import { currencySymbol } from '#app/ui/figures.ts';
 import { fieldId, useFormState } from '#app/ui/form-context.ts';
 import { Icon } from '#app/ui/icons.tsx';
-import { useFirst, useRateForm } from './rate-context.ts';
-
-export type Options = readonly (readonly [value: string, label: string])[];
+import type { Options } from './choices.ts';
+import { useFirst, useRates } from './rate-context.ts';
 
 interface CellProps {
   name: string;
@@ -18,11 +17,10 @@ interface CellProps {
 }
 
 const cell =
-  'block h-(--row) w-full scroll-mt-40 rounded-md border border-transparent bg-transparent px-2 hover:border-edge focus:bg-raised aria-invalid:border-coral read-only:border-transparent';
+  'block h-(--row) w-full scroll-mt-40 rounded-md border border-transparent bg-transparent px-2 hover:border-edge focus:bg-raised aria-invalid:border-coral';
 
 /** A cell of a table of rates: a bare input whose heading is its label, with its error beneath. */
 export function TextCell({ name, label, numeric, width = 'min-w-20' }: CellProps) {
-  const { isReadOnly } = useRateForm();
   const wiring = useCell(name, label);
   return (
     <td className={cx('p-0.5', width)}>
@@ -30,7 +28,6 @@ export function TextCell({ name, label, numeric, width = 'min-w-20' }: CellProps
         className={cx(cell, numeric && 'text-right')}
         inputMode={numeric ? 'decimal' : undefined}
         autoComplete="off"
-        readOnly={isReadOnly}
         defaultValue={useFirst(name)}
         {...wiring}
       />
@@ -40,12 +37,11 @@ export function TextCell({ name, label, numeric, width = 'min-w-20' }: CellProps
 }
 
 export function ChoiceCell({ name, label, options, width = 'min-w-24' }: CellProps & { options: Options }) {
-  const { isReadOnly } = useRateForm();
   const wiring = useCell(name, label);
   const first = useFirst(name);
   return (
     <td className={cx('p-0.5', width)}>
-      <select className={cell} defaultValue={first} disabled={isReadOnly} {...wiring}>
+      <select className={cell} defaultValue={first} {...wiring}>
         {/* A product that was removed is still what the row says, until another is chosen. */}
         {options.every(([value]) => value !== first) && <option value={first}>Choose</option>}
         {options.map(([value, text]) => (
@@ -61,17 +57,10 @@ export function ChoiceCell({ name, label, options, width = 'min-w-24' }: CellPro
 
 /** The input of a heading: the name of a condition. */
 export function BareInput({ name, label, className }: CellProps & { className?: string }) {
-  const { isReadOnly } = useRateForm();
   const wiring = useCell(name, label);
   return (
     <>
-      <input
-        className={cx(cell, className)}
-        autoComplete="off"
-        readOnly={isReadOnly}
-        defaultValue={useFirst(name)}
-        {...wiring}
-      />
+      <input className={cx(cell, className)} autoComplete="off" defaultValue={useFirst(name)} {...wiring} />
       <CellError name={name} />
     </>
   );
@@ -101,8 +90,6 @@ function CellError({ name }: { name: string }) {
 
 /** A button that changes the rows of the form: sent as `reshape`, or done in the page where there is a script. */
 export function RemoveCell({ command, label }: { command: string; label: string }) {
-  const { isReadOnly } = useRateForm();
-  if (isReadOnly) return null;
   return (
     <td className="cell-actions">
       <IconButton type="submit" name="reshape" value={command} icon="trash" size="small" label={label} />
@@ -124,18 +111,17 @@ interface RateFieldProps {
 
 /** One of the few values that are no table. */
 export function RateField({ name, label, help, optional, prefix, suffix, numeric = true, className }: RateFieldProps) {
-  const { isReadOnly, locale, currency } = useRateForm();
+  const { locale, currency } = useRates();
   const first = useFirst(name);
   return (
     <Field {...{ name, label, help, optional, className }}>
       {({ wiring }) => (
-        <div className={cx('control control-group', isReadOnly && 'border-line bg-sunken')}>
+        <div className="control control-group">
           {prefix && <span className="affix">{currencySymbol(locale, currency)}</span>}
           <input
             className={cx(numeric && 'control-number')}
             inputMode={numeric ? 'decimal' : undefined}
             autoComplete="off"
-            readOnly={isReadOnly}
             defaultValue={first}
             {...wiring}
           />
@@ -153,13 +139,12 @@ export function RateChoice({
   options,
   className,
 }: Omit<RateFieldProps, 'suffix'> & { options: Options }) {
-  const { isReadOnly } = useRateForm();
   const first = useFirst(name);
   return (
     <Field {...{ name, label, help, className }}>
       {({ wiring }) => (
         <div className="select">
-          <select className="control" defaultValue={first} disabled={isReadOnly} {...wiring}>
+          <select className="control" defaultValue={first} {...wiring}>
             {options.map(([value, text]) => (
               <option key={value} value={value}>
                 {text}

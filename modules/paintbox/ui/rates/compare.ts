@@ -63,5 +63,5 @@ function fieldNames(one: FormValues, other: FormValues): string[] {
 
 /** Fields of the form that are not of the book. */
 function isMeta(name: string): boolean {
-  return name.startsWith('_') || ['intent', 'baseVersion', 'note', 'reshape'].includes(name);
+  return name.startsWith('_') || ['intent', 'baseVersion', 'note', 'parts', 'reshape'].includes(name);
 }

@@ -1,15 +1,18 @@
 import { useActionData } from '@remix-run/react';
+import { useContext } from 'react';
 import { Notice } from '#app/ui/badge.tsx';
 import { Button } from '#app/ui/button.tsx';
-import { fieldId, useFormState } from '#app/ui/form-context.ts';
+import { fieldId, KeptForm, useFormState } from '#app/ui/form-context.ts';
 import type { RateBook } from '../../domain/rate-book.ts';
 import { type Change, type Merged, mergeForms } from './compare.ts';
 import { fieldLabel } from './field-names.ts';
 import { type FormValues, formOfBook } from './form-values.ts';
+import { wholeOf } from './parts.ts';
 
 /** Somebody published in between: both edits put together, on top of their version. */
 export interface RateConflict extends Merged {
   number: number;
+  theirs: FormValues;
 }
 
 interface ConflictDetails {
@@ -22,8 +25,9 @@ interface ConflictDetails {
 export function conflictIn(answer: unknown, locale: string): RateConflict | null {
   if (!isConflict(answer)) return null;
   const { theirs, base, number } = answer.details;
-  const forms = [base ?? theirs, theirs].map((book) => formOfBook(book, locale));
-  return { number, ...mergeForms(forms[0] ?? {}, forms[1] ?? {}, answer.values) };
+  const before = formOfBook(base ?? theirs, locale);
+  const after = formOfBook(theirs, locale);
+  return { number, theirs: after, ...mergeForms(before, after, wholeOf(before, answer.values)) };
 }
 
 function isConflict(answer: unknown): answer is { values: FormValues; details: ConflictDetails } {
@@ -34,8 +38,11 @@ function isConflict(answer: unknown): answer is { values: FormValues; details: C
   return isOfRates && typeof details === 'object' && details !== null && 'theirs' in details && 'number' in details;
 }
 
+/** What became of the form: the answer to it, or the form itself where it had to wait for something else. */
 export function useRateAnswer() {
-  return useActionData<unknown>();
+  const answer = useActionData<unknown>();
+  const kept = useContext(KeptForm);
+  return answer ?? kept;
 }
 
 /** What was put together, and where both wrote: yours is kept unless you take theirs. */

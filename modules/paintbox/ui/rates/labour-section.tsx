@@ -1,15 +1,33 @@
 import { type FormEvent, useState } from 'react';
 import { FormRow } from '#app/ui/form.tsx';
-import { Card, Section } from '#app/ui/page.tsx';
-import { parseNumberText } from '#app/values/number-text.ts';
-import { marginFromMarkup, markupFromMargin } from '../../domain/strategy.ts';
+import { Card } from '#app/ui/page.tsx';
 import { RateChoice, RateField } from './cells.tsx';
-import { numberOut, textOf } from './form-values.ts';
-import { useRateForm } from './rate-context.ts';
+import { overheads, strategies } from './choices.ts';
+import { textOf } from './form-values.ts';
+import { useRates } from './rate-context.ts';
+import { RateFacts } from './rate-facts.tsx';
+import { RatePart } from './rate-part.tsx';
+import { labourFacts, otherPercent } from './reading.ts';
 
 /** What an hour costs, and what is put on top. */
-export function LabourSection() {
-  const { values } = useRateForm();
+export function LabourPart() {
+  return (
+    <RatePart
+      id="labour"
+      title="Labour and price"
+      lede="What an hour of your crew costs, and what the client pays for it."
+      Reading={LabourReading}
+      Fields={LabourFields}
+    />
+  );
+}
+
+function LabourReading() {
+  return <RateFacts facts={labourFacts(useRates())} />;
+}
+
+function LabourFields() {
+  const { values } = useRates();
   const [typed, setTyped] = useState({
     overhead: textOf(values, 'overhead.kind'),
     kind: textOf(values, 'strategy.kind'),
@@ -24,78 +42,54 @@ export function LabourSection() {
   }
 
   return (
-    <Section
-      className="scroll-mt-40"
-      id="labour"
-      title="Labour and price"
-      lede="What an hour of your crew costs, and what the client pays for it."
-    >
-      <Card className="grid gap-5">
-        <div className="contents" onInput={follow}>
-          <FormRow>
-            <RateField name="wage" label="Wage" prefix="money" suffix="per hour" />
-            <RateField
-              name="burdenPercent"
-              label="Burden"
-              suffix="%"
-              help="Payroll tax, insurance, holidays: on the wage."
-            />
-            <RateChoice
-              name="overhead.kind"
-              label="Overhead is"
-              options={[
-                ['percent', 'Per cent of direct cost'],
-                ['per-hour', 'An amount per hour'],
-              ]}
-            />
-            <RateField
-              name="overhead.value"
-              label="Overhead"
-              prefix={typed.overhead === 'per-hour' ? 'money' : undefined}
-              suffix={typed.overhead === 'per-hour' ? 'per hour' : '%'}
-            />
-          </FormRow>
-          <FormRow>
-            <RateChoice
-              name="strategy.kind"
-              label="Profit is stated as"
-              options={[
-                ['margin', 'Margin, of the price'],
-                ['markup', 'Markup, on the cost'],
-              ]}
-            />
-            <RateField
-              name="strategy.percent"
-              label={typed.kind === 'markup' ? 'Markup' : 'Margin'}
-              suffix="%"
-              help={<OtherWay kind={typed.kind} percent={typed.percent} />}
-            />
-            <RateField
-              name="materialMarkupPercent"
-              label="Markup on materials"
-              optional
-              suffix="%"
-              help="Left empty, materials are priced like the labour."
-            />
-            <RateField name="minimumCharge" label="Minimum charge" prefix="money" help="No estimate comes to less." />
-          </FormRow>
-        </div>
-      </Card>
-    </Section>
+    <Card className="grid gap-5">
+      <div className="contents" onInput={follow}>
+        <FormRow>
+          <RateField name="wage" label="Wage" prefix="money" suffix="per hour" />
+          <RateField
+            name="burdenPercent"
+            label="Burden"
+            suffix="%"
+            help="Payroll tax, insurance, holidays: on the wage."
+          />
+          <RateChoice name="overhead.kind" label="Overhead is" options={overheads} />
+          <RateField
+            name="overhead.value"
+            label="Overhead"
+            prefix={typed.overhead === 'per-hour' ? 'money' : undefined}
+            suffix={typed.overhead === 'per-hour' ? 'per hour' : '%'}
+          />
+        </FormRow>
+        <FormRow>
+          <RateChoice name="strategy.kind" label="Profit is stated as" options={strategies} />
+          <RateField
+            name="strategy.percent"
+            label={typed.kind === 'markup' ? 'Markup' : 'Margin'}
+            suffix="%"
+            help={<OtherWay kind={typed.kind} percent={typed.percent} />}
+          />
+          <RateField
+            name="materialMarkupPercent"
+            label="Markup on materials"
+            optional
+            suffix="%"
+            help="Left empty, materials are priced like the labour."
+          />
+          <RateField name="minimumCharge" label="Minimum charge" prefix="money" help="No estimate comes to less." />
+        </FormRow>
+      </div>
+    </Card>
   );
 }
 
 /** Markup is not margin: the other one, while the one is typed. */
 function OtherWay({ kind, percent }: { kind: string; percent: string }) {
-  const { locale } = useRateForm();
-  const number = parseNumberText(percent, locale);
-  if (!number.ok || Number(number.value) < 0 || (kind === 'margin' && Number(number.value) >= 100)) {
-    return <>Under 100 % for a margin.</>;
-  }
-  const other = kind === 'markup' ? marginFromMarkup(number.value, 2) : markupFromMargin(number.value, 2);
+  const { locale } = useRates();
+  const other = otherPercent(kind, percent, locale);
+  if (other === undefined) return <>Under 100 % for a margin.</>;
   return (
     <output>
-      The same as {numberOut(other, locale)} % {kind === 'markup' ? 'margin' : 'markup'}.
+      The same as {other} % {kind === 'markup' ? 'margin' : 'markup'}.
     </output>
   );
 }

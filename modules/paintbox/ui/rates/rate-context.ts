@@ -1,21 +1,33 @@
 import { createContext, useContext } from 'react';
+import type { Hour } from '../../domain/hour.ts';
 import { type FormValues, textOf } from './form-values.ts';
+import type { PartId } from './parts.ts';
 
-export interface RateForm {
+export interface Rates {
   values: FormValues;
-  /** Only read: an old version, or somebody who may not change rates. */
-  isReadOnly: boolean;
   locale: string;
   currency: string;
+  /** What an hour comes to, where the book is read as it was saved. */
+  hour?: Hour;
+  /** The parts that carry controls; the others are read. */
+  open: readonly PartId[];
+  /** Whether a part can be opened: by its address, or from within the form that is open already. */
+  opens: 'never' | 'by-address' | 'in-form';
 }
 
-export const RateContext = createContext<RateForm>({ values: {}, isReadOnly: true, locale: 'en-US', currency: 'USD' });
+export const RateContext = createContext<Rates>({
+  values: {},
+  locale: 'en-US',
+  currency: 'USD',
+  open: [],
+  opens: 'never',
+});
 
-export function useRateForm(): RateForm {
+export function useRates(): Rates {
   return useContext(RateContext);
 }
 
 /** What a field of the form held when it was drawn. */
 export function useFirst(name: string): string {
-  return textOf(useRateForm().values, name);
+  return textOf(useRates().values, name);
 }

@@ -1,17 +1,30 @@
-import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+import { useSearchParams } from '@remix-run/react';
+import { type FormEvent, type RefObject, useEffect, useRef, useState } from 'react';
+import { LinkButton } from '#app/ui/button.tsx';
 import { Form, SubmitButton } from '#app/ui/form.tsx';
+import { failureFor } from '#app/ui/form-failure.ts';
 import { useMemberLocale } from '#app/ui/locale.tsx';
 import { TextField } from '#app/ui/text-fields.tsx';
 import { newId } from '#app/values/id.ts';
-import { ConflictSummary, conflictIn, useRateAnswer } from './differences.tsx';
-import type { FormValues } from './form-values.ts';
-import { LabourSection } from './labour-section.tsx';
-import { PrepSection } from './prep-section.tsx';
-import { ProductSection } from './product-section.tsx';
+import { ConflictSummary, conflictIn, type RateConflict, useRateAnswer } from './differences.tsx';
+import { type FormValues, textOf } from './form-values.ts';
+import { firstField, type PartId, partOf, partsIn, partsNamed, wholeOf } from './parts.ts';
 import { RateContext } from './rate-context.ts';
+import { RateParts } from './rate-parts.tsx';
 import { reshape } from './reshape.ts';
-import { RulesSection } from './rules-section.tsx';
-import { SurfaceSection } from './surface-section.tsx';
+
+/** The parts that are being edited: those of a form that was sent back, or else those of the address (`?edit=labour`). */
+export function useOpenParts(): PartId[] {
+  const [search] = useSearchParams();
+  const answer = useRateAnswer();
+  const sent = valuesIn(answer);
+  if (!sent) return partsNamed(search.get('edit')?.split(',') ?? []);
+  // What is wrong may stand elsewhere: a product was removed, and a surface named it.
+  const wrong = Object.keys(failureFor(answer, formName)?.fieldErrors ?? {});
+  return partsNamed([...partsIn(sent), ...wrong.map(partOf)]);
+}
+
+const formName = 'rates';
 
 interface RateFormProps {
   /** The newest version, as fields. */
@@ -22,76 +35,69 @@ interface RateFormProps {
 }
 
 /**
- * The whole rate book as one form. The browser holds what is typed; only when rows come or go, or a refused save was put
- * together with somebody else's, is it drawn anew from its fields.
+ * The rate book with its open parts as one form. The browser holds what is typed; only when rows or parts come or go, or
+ * a refused save was put together with somebody else's, is it drawn anew from its fields.
  */
 export function RateForm({ book, number, currency, submission }: RateFormProps) {
   const { locale } = useMemberLocale();
   const answer = useRateAnswer();
   const conflict = conflictIn(answer, locale);
-  const base = conflict?.number ?? number;
+  const known = useKnown({ number, book }, conflict);
+  const sent = valuesIn(answer);
+  const base = conflict?.number ?? (Number(sent?.baseVersion) || known.number);
   const [own, setOwn] = useState<{
     answer: unknown;
-    number: number;
     serial: number;
     values: FormValues;
     focus?: string;
   }>();
-  const current = own?.answer === answer && own?.number === base ? own : undefined;
-  const values = current?.values ?? conflict?.values ?? valuesIn(answer) ?? book;
-  // By the version that a save would follow: after a refusal the loader may hear of it later than the form does.
+  const current = own?.answer === answer ? own : undefined;
+  const asked = useOpenParts();
+  const open = current ? partsIn(current.values) : asked;
+  const values = current?.values ?? conflict?.values ?? (sent ? wholeOf(known.book, sent) : known.book);
   const drawn = `${base} ${conflict ? 'merged' : ''} ${current?.serial ?? ''}`;
   const fields = useRef<HTMLDivElement>(null);
-  useFocus(fields, current?.focus, current?.serial);
+  const [start = 'labour'] = asked;
+  useFocus(fields, sent && !current ? undefined : (current?.focus ?? firstField(book, start)), current?.serial);
 
   function send(event: FormEvent<HTMLFormElement>) {
     const command = commandOf(event);
     if (command === null) return;
     event.preventDefault();
-    const next = reshape(readForm(event.currentTarget), command, { locale, newId });
-    setOwn({ answer, number: base, serial: (own?.serial ?? 0) + 1, ...next });
+    const next = reshape(wholeOf(known.book, readForm(event.currentTarget)), command, { locale, newId });
+    setOwn({ answer, serial: (own?.serial ?? 0) + 1, ...next });
   }
 
   return (
-    <Form name="rates" submission={submission} guard onSubmit={send}>
+    <Form name={formName} submission={submission} guard onSubmit={send} preventScrollReset>
       <input type="hidden" name="intent" value="save" />
       <input type="hidden" name="baseVersion" value={base} />
       <SaveBar number={base} />
       {conflict && <ConflictSummary conflict={conflict} />}
-      <RateContext.Provider value={{ values, isReadOnly: false, locale, currency }}>
-        <div ref={fields} key={drawn} className="grid gap-8 [&>*]:min-w-0">
-          <RateSections />
+      <RateContext.Provider value={{ values, locale, currency, open, opens: 'in-form' }}>
+        <div ref={fields} key={drawn}>
+          <RateParts />
         </div>
       </RateContext.Provider>
-      <div>
-        <SubmitButton>Save as version {base + 1}</SubmitButton>
-      </div>
     </Form>
   );
 }
 
-/** An old version to look at, or the book for somebody who may not change it. */
-export function RateView({ book, currency }: { book: FormValues; currency: string }) {
-  const { locale } = useMemberLocale();
-  return (
-    <RateContext.Provider value={{ values: book, isReadOnly: true, locale, currency }}>
-      <div className="grid gap-8 [&>*]:min-w-0">
-        <RateSections />
-      </div>
-    </RateContext.Provider>
-  );
+interface Known {
+  number: number;
+  book: FormValues;
 }
 
-function RateSections(): ReactNode {
-  return (
-    <>
-      <LabourSection />
-      <SurfaceSection />
-      <ProductSection />
-      <PrepSection />
-      <RulesSection />
-    </>
-  );
+/**
+ * The newest version that this form has heard of. It is not the page's own: that may be read anew while somebody types,
+ * and what they typed was meant for the version they saw.
+ */
+function useKnown(first: Known, conflict: RateConflict | null): Known {
+  const [known, setKnown] = useState(first);
+  if (!conflict || conflict.number <= known.number) return known;
+  const newer = { number: conflict.number, book: conflict.theirs };
+  setKnown(newer);
+  return newer;
 }
 
 /** First in the form, so that Enter in any cell saves and never removes a row. Stays in sight. */
@@ -108,6 +114,9 @@ function SaveBar({ number }: { number: number }) {
         maxLength={200}
       />
       <SubmitButton>Save as version {number + 1}</SubmitButton>
+      <LinkButton to="?" variant="quiet" preventScrollReset replace>
+        Cancel
+      </LinkButton>
     </div>
   );
 }
@@ -116,7 +125,7 @@ function SaveBar({ number }: { number: number }) {
 function valuesIn(answer: unknown): FormValues | undefined {
   if (typeof answer !== 'object' || answer === null || !('values' in answer)) return undefined;
   const values = answer.values as FormValues; // both answers carry the fields that were sent
-  return values._form === 'rates' ? values : undefined;
+  return textOf(values, '_form') === formName ? values : undefined;
 }
 
 function commandOf(event: FormEvent<HTMLFormElement>): string | null {
@@ -135,7 +144,7 @@ function readForm(form: HTMLFormElement): FormValues {
   return values;
 }
 
-function useFocus(fields: React.RefObject<HTMLElement>, name: string | undefined, serial: number | undefined) {
+function useFocus(fields: RefObject<HTMLElement>, name: string | undefined, serial: number | undefined) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: the same field may be gone to twice
   useEffect(() => {
     if (name) fields.current?.querySelector<HTMLElement>(`[name="${CSS.escape(name)}"]`)?.focus();

@@ -1,6 +1,5 @@
 import type { ReactNode } from 'react';
 import { Button } from '#app/ui/button.tsx';
-import { useRateForm } from './rate-context.ts';
 
 interface RateTableProps {
   label: string;
@@ -11,7 +10,6 @@ interface RateTableProps {
 
 /** A dense table of cells in a frame that scrolls sideways on its own; its first column stays in sight. */
 export function RateTable({ label, head, children, add }: RateTableProps) {
-  const { isReadOnly } = useRateForm();
   return (
     <div className="table-frame">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a frame that scrolls must scroll from the keyboard too */}
@@ -23,7 +21,7 @@ export function RateTable({ label, head, children, add }: RateTableProps) {
           <tbody>{children}</tbody>
         </table>
       </div>
-      {add && !isReadOnly && (
+      {add && (
         <div className="border-t border-line p-1.5">
           <Button type="submit" name="reshape" value={add.command} icon="plus" variant="quiet" size="small">
             {add.label}
@@ -41,7 +39,6 @@ export function Headings({
   names: readonly (string | { text: string; numeric: true })[];
   last?: boolean;
 }) {
-  const { isReadOnly } = useRateForm();
   return (
     <tr>
       {names.map((each) => {
@@ -52,7 +49,7 @@ export function Headings({
           </th>
         );
       })}
-      {last && !isReadOnly && (
+      {last && (
         <th scope="col">
           <span className="sr-only">Actions</span>
         </th>

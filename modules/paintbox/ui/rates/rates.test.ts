@@ -5,7 +5,9 @@ import { defaultRateBook } from '../../domain/rate-book-default.ts';
 import { changesBetween, mergeForms } from './compare.ts';
 import { fieldLabel } from './field-names.ts';
 import { type FormValues, formOfBook, listOf } from './form-values.ts';
+import { partIds, partOf, wholeOf } from './parts.ts';
 import { bookOfForm } from './read-form.ts';
+import { labourFacts, prepRows, productRows, surfaceRows } from './reading.ts';
 import { reshape } from './reshape.ts';
 
 const book = defaultRateBook('imperial', 'USD');
@@ -108,6 +110,13 @@ describe('changing the rows', () => {
     expect(values['product.interior-eggshell.coverage']).toBe('208.52');
   });
 
+  it('opens another part and keeps those that are open', () => {
+    const { values, focus } = reshape({ ...form, parts: ['labour'] }, 'open:products', { locale: 'en-US', newId });
+    expect(values.parts).toEqual(['labour', 'products']);
+    expect(focus).toBe('product.interior-eggshell.name');
+    expect(reshape(values, 'open:constructor', { locale: 'en-US', newId }).values).toBe(values);
+  });
+
   it('does nothing for what it does not know', () => {
     expect(reshape(form, 'drop:everything', { locale: 'en-US', newId }).values).toBe(form);
     expect(reshape(form, 'add:constructor', { locale: 'en-US', newId }).values).toBe(form);
@@ -148,4 +157,78 @@ it('names a field as people say it', () => {
   expect(fieldLabel('prep.poor.walls', form)).toBe('Walls, Poor: scraping, filling, priming');
   expect(fieldLabel('product.interior-eggshell.can1.price', form)).toMatch(/, can 2 price$/);
   expect(fieldLabel('wage', form)).toBe('Hourly wage');
+});
+
+describe('a part of a book', () => {
+  const typed = { _form: 'rates', parts: ['labour'], wage: '31.00' };
+
+  it('holds every field of the book', () => {
+    const parts = new Set(Object.keys(form).map(partOf));
+    expect([...parts].sort()).toEqual([...partIds].sort());
+    expect(partOf('constructor')).toBeUndefined();
+  });
+
+  it('is as it was sent, and the others as they were', () => {
+    const whole = wholeOf(form, typed);
+    expect(whole).toMatchObject({ wage: '31.00', 'surface.walls.rate2': '100', surfaces: form.surfaces });
+    expect(whole).not.toHaveProperty('burdenPercent');
+  });
+
+  it('comes back the same when it is sent as it was', () => {
+    for (const part of partIds) {
+      const own = Object.entries(form).filter(([name]) => partOf(name) === part);
+      expect(wholeOf(form, { ...Object.fromEntries(own), parts: [part] })).toEqual({ ...form, parts: [part] });
+    }
+  });
+
+  it('that was sent without its rows has none left', () => {
+    expect(errorsOf(wholeOf(form, { parts: ['surfaces'] }))).toHaveProperty('surfaceKinds');
+  });
+
+  it('names a field of another part when that does not fit any more', () => {
+    const { values } = reshape(wholeOf(form, { ...form, parts: ['products'] }), 'remove:products:interior-eggshell', {
+      locale: 'en-US',
+      newId,
+    });
+    expect(Object.keys(errorsOf(values)).map(partOf)).toContain('surfaces');
+  });
+});
+
+describe('a book to read', () => {
+  const usd = { values: form, locale: 'en-US', currency: 'USD' };
+  const textOfRow = (row: readonly (string | { __html: string })[] | undefined) =>
+    row?.map((cell) => (typeof cell === 'string' ? cell : cell.__html.replace(/<[^>]+>/g, '')));
+
+  it('says what each surface is counted in, and what it covers where its product says so', () => {
+    const [walls, , baseboard, , doors] = surfaceRows(usd).map(textOfRow);
+    expect(walls).toEqual([
+      'Walls',
+      'Inside',
+      'sq ft from walls',
+      '175',
+      '100 (usual)',
+      '72',
+      'Interior acrylic',
+      '400 sq ft/gal',
+    ]);
+    expect(baseboard?.slice(2)).toEqual(['ft from baseboard', '90', '50 (usual)', '35', 'Trim enamel', '650 ft/gal']);
+    expect(doors?.slice(3)).toEqual(['0.5 h', '0.85 h (usual)', '1.2 h', 'Trim enamel', '0.12 gal each']);
+  });
+
+  it('writes money and numbers as the locale does', () => {
+    const metric = formOfBook(defaultRateBook('metric', 'EUR'), 'de-DE');
+    const facts = labourFacts({ values: metric, locale: 'de-DE', currency: 'EUR', hour: { cost: 3827, price: 5467 } });
+    expect(facts.slice(0, 3).map(({ value }) => value.replaceAll('\u00a0', ' '))).toEqual([
+      '38,27 €',
+      '54,67 €',
+      '26,00 € per hour',
+    ]);
+    expect(textOfRow(productRows(usd)[0])?.at(-1)).toMatch(/^1 gal \$42\.00 · 5 gal/);
+  });
+
+  it('lets nothing that was typed become markup', () => {
+    const values = { ...form, 'surface.walls.name': '<b>Walls</b>', 'surface.walls.rate2': '<i>', units: '<u>' };
+    const cells = [surfaceRows({ ...usd, values }), prepRows({ ...usd, values })].flat(2);
+    for (const cell of cells) if (typeof cell !== 'string') expect(cell.__html).not.toMatch(/<[biu]>/);
+  });
 });

@@ -1,6 +1,7 @@
 import { parseNumberText } from '#app/values/number-text.ts';
 import { spreadingRate } from '../../domain/strategy.ts';
 import { type FormValues, type ListName, listOf, numberOut, textOf } from './form-values.ts';
+import { firstField, isMetric, partsIn, partsNamed } from './parts.ts';
 
 const prefixes: Record<ListName, string> = { surfaces: 'surface', products: 'product', conditions: 'condition' };
 
@@ -11,10 +12,10 @@ export interface Reshaped {
 }
 
 /**
- * Adds or removes a row of the form, or fills in a coverage: what a button with `name="reshape"` asks for. Nothing is
- * saved. The server does it for people without a script, the page itself for the others.
+ * Adds or removes a row of the form, opens another part, or fills in a coverage: what a button with `name="reshape"`
+ * asks for. Nothing is saved. The server does it for people without a script, the page itself for the others.
  *
- * `add:products`, `remove:surfaces:walls`, `coverage:interior-eggshell`
+ * `add:products`, `remove:surfaces:walls`, `open:products`, `coverage:interior-eggshell`
  */
 export function reshape(
   values: FormValues,
@@ -22,6 +23,7 @@ export function reshape(
   { locale, newId }: { locale: string; newId: () => string },
 ): Reshaped {
   const [verb = '', subject = '', id = ''] = command.split(':');
+  if (verb === 'open') return withPart(values, subject);
   if (verb === 'coverage') return withCoverage(values, subject, locale);
   if (!isList(subject)) return { values, focus: undefined };
   if (verb === 'add') return withRow(values, subject, newId());
@@ -31,6 +33,12 @@ export function reshape(
 
 function isList(name: string): name is ListName {
   return Object.hasOwn(prefixes, name);
+}
+
+function withPart(values: FormValues, name: string): Reshaped {
+  const [part] = partsNamed([name]);
+  if (!part) return { values, focus: undefined };
+  return { values: { ...values, parts: [...partsIn(values), part] }, focus: firstField(values, part) };
 }
 
 function withRow(values: FormValues, list: ListName, id: string): Reshaped {
@@ -67,9 +75,8 @@ function withCoverage(values: FormValues, productId: string, locale: string): Re
 
 /** What a product covers in theory by its solids and film; undefined until both are numbers. */
 export function coverageOf(values: FormValues, productId: string, locale: string): string | undefined {
-  const units = textOf(values, 'units') === 'metric' ? 'metric' : 'imperial';
   return theoreticalCoverage(
-    units,
+    isMetric(values) ? 'metric' : 'imperial',
     textOf(values, `product.${productId}.solids`),
     textOf(values, `product.${productId}.film`),
     locale,

@@ -12,15 +12,7 @@ export interface RateVersion {
 }
 
 /** Every version, newest first: an estimate keeps the one that priced it. */
-export function Versions({
-  versions,
-  current,
-  mayChange,
-}: {
-  versions: readonly RateVersion[];
-  current: number;
-  mayChange: boolean;
-}) {
+export function Versions({ versions, current }: { versions: readonly RateVersion[]; current: number }) {
   if (versions.length === 0) return null;
   return (
     <Section
@@ -41,16 +33,13 @@ export function Versions({
                 </div>
               </div>
               {number !== current && (
-                <div className="toolbar">
-                  <Link
-                    className="btn btn-quiet btn-small"
-                    to={`?version=${number}`}
-                    aria-label={`View version ${number}`}
-                  >
-                    View
-                  </Link>
-                  {mayChange && <Restore number={number} current={current} />}
-                </div>
+                <Link
+                  className="btn btn-quiet btn-small"
+                  to={`?version=${number}`}
+                  aria-label={`View version ${number}`}
+                >
+                  View
+                </Link>
               )}
             </li>
           ))}

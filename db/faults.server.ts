@@ -31,3 +31,11 @@ export function isConnectionError(error: unknown): boolean {
   }
   return false;
 }
+
+/** True when the database refused a row because an archive is being brought into the tenant (`refuse_beside_archive`). */
+export function isBesideArchive(error: unknown): boolean {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'CF001') return true;
+  }
+  return false;
+}

@@ -104,8 +104,9 @@ export async function transferOwnership(
   await ctx.tx.update(membership).set({ role: 'owner', productAccess: {} }).where(eq(membership.id, id));
   await ctx.tx.update(membership).set({ role: 'admin' }).where(eq(membership.id, mine));
   await record(ctx, 'tenant.handed_over', id, {
-    before: { owner: giver.name, [taker.name]: taker.role },
-    after: { owner: taker.name, [giver.name]: 'admin' },
+    // Names are values and never keys: words can be taken out of the history, and its fields stay.
+    before: { owner: giver.name, nextOwner: taker.name, nextOwnerRole: taker.role },
+    after: { owner: taker.name, formerOwner: giver.name, formerOwnerRole: 'admin' },
   });
   return taker;
 }

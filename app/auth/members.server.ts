@@ -88,16 +88,6 @@ async function mailInvitation(
   return true;
 }
 
-export async function revokeInvitation(ctx: OperationContext, input: { id: string }): Promise<void> {
-  const [revoked] = await ctx.tx
-    .update(invitation)
-    .set({ revokedAt: ctx.now })
-    .where(and(eq(invitation.id, input.id), isNull(invitation.acceptedAt)))
-    .returning({ email: invitation.email });
-  if (!revoked) throw notFound('invitation');
-  await audit(ctx, { action: 'invitation.revoked', subjectType: 'invitation', subjectId: input.id, before: revoked });
-}
-
 /** @throws Refusal conflict when it would leave the tenant without an owner. */
 export async function changeRole(
   ctx: OperationContext,
@@ -123,7 +113,7 @@ export async function changeRole(
   });
 }
 
-/** Ends a membership. What the person did stays in the history. */
+/** Ends a membership. What the person did stays in the history; the database writes down that they were a member. */
 export async function removeMember(
   ctx: OperationContext,
   input: { id: string },

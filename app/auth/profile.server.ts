@@ -145,7 +145,7 @@ async function listLeaving(tx: PlatformTx, userId: string): Promise<Leaving[]> {
 
 /**
  * Ends an account for good: sessions, passwords, connections and memberships go with it. What the person did stays in
- * the history of the businesses.
+ * the history of the businesses, which keep their name and address as those of a former member.
  * @throws Refusal conflict when a business would be left without an owner.
  */
 export async function deleteAccount(userId: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { DatabaseError } from 'pg';
 import { z } from 'zod';
 import { archive, formerMember, membership, tenant, user } from '#db/schema/index.ts';
@@ -174,6 +174,7 @@ async function check(
         .where(eq(archive.id, archiveId));
       return false;
     }
+    await waitForWriters(tx);
     // Reading takes its time, and people go on meanwhile.
     await requireEmpty(tx);
     await requireRoomForFiles(tx, checked);
@@ -186,6 +187,19 @@ async function check(
       .where(eq(archive.id, archiveId));
     return false;
   });
+}
+
+/**
+ * Waits for those who write, and keeps others waiting until this transaction has said that rows are going to be written:
+ * from then on the database lets nobody else write what an archive brings (`refuse_beside_archive`).
+ */
+async function waitForWriters(tx: TenantTx): Promise<void> {
+  await tx.select({ id: tenant.id }).from(tenant).for('update');
+}
+
+/** Lets this transaction write what the archive brings. */
+async function writeFor(tx: TenantTx, archiveId: string): Promise<void> {
+  await tx.execute(sql`select set_config('app.archive', ${archiveId}, true)`);
 }
 
 /** What an archive unpacks to may be more than itself. */
@@ -224,7 +238,10 @@ async function settle({ tx }: OperationContext, { manifest, members }: CheckedAr
   await tx.update(tenant).set({ locale, timeZone, currency, units });
   const here = new Set((await tx.select({ id: membership.userId }).from(membership)).map(({ id }) => id));
   for (const person of members.filter(({ userId }) => !here.has(userId)))
-    await tx.insert(formerMember).values(person).onConflictDoNothing();
+    await tx
+      .insert(formerMember)
+      .values({ ...person, origin: 'archive' })
+      .onConflictDoNothing();
 }
 
 interface Batch {
@@ -281,6 +298,7 @@ async function bring(
   const row = await lockArchive(tx, archiveId);
   if (row?.state !== 'working' || !isSamePlace(row.cursor as Cursor, cursor)) return null;
   const { table, lines, bytes } = batch;
+  await writeFor(tx, archiveId);
   const written = await writeRows(tx, table, lines, { people: cursor.people, bytes });
   const sum = new RowChecksum(cursor.checksum);
   for (const line of written) sum.add(line);
@@ -347,13 +365,13 @@ const undone =
 
 /** Takes away what was brought in, in batches; to be called again by whoever comes next when it is cut off. */
 async function undo(ctx: JobContext, archiveId: string, problem: string): Promise<void> {
-  const tables = archiveTables().filter(
-    ({ name, isPortable }) => (isPortable && name !== 'audit_entry') || name === 'former_member',
-  );
+  const tables = archiveTables().filter(({ name, isPortable }) => isPortable && name !== 'audit_entry');
   for (const { name } of tables.toReversed())
     while ((await ctx.inTenant(({ tx }) => eraseRows(tx, name, 500))) > 0) ctx.signal.throwIfAborted();
   while (await ctx.inTenant(({ tx }) => removePieces(tx, archiveId))) ctx.signal.throwIfAborted();
-  await ctx.inTenant(({ tx, now }) =>
-    tx.update(archive).set({ state: 'failed', problem, finishedAt: now }).where(eq(archive.id, archiveId)),
-  );
+  await ctx.inTenant(async ({ tx, now }) => {
+    // Who left this business itself did not come with the archive.
+    await tx.delete(formerMember).where(eq(formerMember.origin, 'archive'));
+    await tx.update(archive).set({ state: 'failed', problem, finishedAt: now }).where(eq(archive.id, archiveId));
+  });
 }

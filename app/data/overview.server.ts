@@ -1,9 +1,10 @@
 import { desc, notInArray } from 'drizzle-orm';
-import { archive, formerMember } from '#db/schema/index.ts';
+import { archive } from '#db/schema/index.ts';
 import type { TenantTx } from '#db/tenant.server.ts';
 import { findArrival, mostArchive } from './arrival.server.ts';
 import { findClosing } from './closing.server.ts';
 import { whatIsThere } from './import.server.ts';
+import { listFormerMembers } from './person/former-member.server.ts';
 
 /** What an owner sees of the business's data as a whole. */
 export async function dataOverview(tx: TenantTx, now: Date) {
@@ -23,15 +24,10 @@ export async function dataOverview(tx: TenantTx, now: Date) {
     .where(notInArray(archive.state, ['arriving', 'cancelled']))
     .orderBy(desc(archive.createdAt))
     .limit(5);
-  const formerMembers = await tx
-    .select({ name: formerMember.name, email: formerMember.email })
-    .from(formerMember)
-    .orderBy(formerMember.name)
-    .limit(50);
   const isEmpty = (await whatIsThere(tx)).length === 0;
   return {
     archives: archives.map((one) => ({ ...one, isThere: one.expiresAt !== null && one.expiresAt > now })),
-    formerMembers,
+    formerMembers: await listFormerMembers(tx, 50),
     isEmpty,
     isBusy: archives.some(({ state }) => state === 'working' || state === 'undoing'),
     arrival: await findArrival(tx),

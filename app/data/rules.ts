@@ -41,7 +41,7 @@ export const tableRules: Readonly<Record<string, TableRule>> = {
     },
   },
   membership: { kind: 'told', because: 'nobody becomes a member by an archive' },
-  former_member: { kind: 'told', because: 'made from the members of the archive' },
+  former_member: { kind: 'told', because: 'an import makes its own, of the members of the archive' },
   invitation: {
     kind: 'told',
     because: 'who was invited there is not invited here',

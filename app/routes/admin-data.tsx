@@ -112,14 +112,25 @@ export default function Data() {
       <Bring />
       {formerMembers.length > 0 && (
         <Section
-          title="People of the archive"
-          lede="They belonged to the business that the archive came from, and are nobody’s members here. Invite them if they should be."
+          title="Former members"
+          lede="They left or were removed, or belonged to the business that an archive came from. What they did stays; who should work here is invited."
         >
           <Card>
             <ul className="rows">
-              {formerMembers.map(({ name, email }) => (
-                <li key={email} className="rows-item">
-                  {name} <span className="muted">{email}</span>
+              {formerMembers.map(({ id, name, detail, endedAt }) => (
+                <li key={id} className="rows-item">
+                  <div className="min-w-0 flex-1">
+                    <div>{name}</div>
+                    <p className="muted">
+                      {detail}
+                      {endedAt && (
+                        <>
+                          {' '}
+                          · until <DateText value={endedAt} />
+                        </>
+                      )}
+                    </p>
+                  </div>
                 </li>
               ))}
             </ul>
@@ -137,7 +148,7 @@ function People() {
   return (
     <Section
       title="Erase a person"
-      lede="A client, or one contact of a company, who asks to be forgotten: their words go everywhere, and the figures stay."
+      lede="A client, one contact of a company, or a former member, who asks to be forgotten: their words go everywhere, and the figures stay."
     >
       <LinkButton to={`/t/${tenant}/admin/people`}>Find the person</LinkButton>
     </Section>

@@ -4,6 +4,7 @@ import { useLoaderData, useParams } from '@remix-run/react';
 import { z } from 'zod';
 import { resumeErasure } from '../data/person/begin.server.ts';
 import { personKinds } from '../data/person/declared.server.ts';
+import { listFormerMembers } from '../data/person/former-member.server.ts';
 import { listErasures } from '../data/person/proof.server.ts';
 import { flash } from '../http/cookie.server.ts';
 import { AdminPage } from '../shell/admin-page.tsx';
@@ -22,14 +23,16 @@ import { idSchema } from '../values/id.ts';
 export const meta: MetaFunction = () => [{ title: 'Erase a person · Candlefish' }];
 
 const admin = { permission: 'tenant:admin' } as const;
+const mostListed = 50;
 const search = z.object({ q: z.string().trim().max(200).catch('').default('') });
 
 export const loader = tenantLoader(
-  { ...admin, personalData: 'clients', search },
+  { ...admin, personalData: 'people', search },
   async ({ tx, member, search: { q } }) => {
     const kinds = personKinds().filter(({ permission }) => member.can(permission));
     const found = q === '' ? [] : (await Promise.all(kinds.map((kind) => kind.search(tx, q)))).flat();
-    return { q, found, erasures: await listErasures(tx) };
+    const former = q === '' ? await listFormerMembers(tx, mostListed) : [];
+    return { q, found, former, erasures: await listErasures(tx) };
   },
 );
 
@@ -44,13 +47,13 @@ export const action = byIntent({
 });
 
 export default function People() {
-  const { q, found, erasures } = useLoaderData<typeof loader>();
+  const { q, found, former, erasures } = useLoaderData<typeof loader>();
   const { tenant = '' } = useParams();
   useLookAgain(erasures.some(({ state }) => state === 'working'));
   return (
     <AdminPage
       title="Erase a person"
-      lede="Whoever you keep a record of may ask to be forgotten. Find them, see what would happen, and only then have it done."
+      lede="Whoever you keep a record of may ask to be forgotten: a client, a contact, somebody who worked here. Find them, see what would happen, and only then have it done."
       size="narrow"
     >
       <Form method="get" name="find" className="mb-6">
@@ -63,25 +66,18 @@ export default function People() {
       </Form>
       {q !== '' && found.length === 0 && (
         <EmptyState icon="search" title="Nobody was found">
-          A client who is a person, or a contact of a company. A company is nobody: erase its contacts.
+          A client who is a person, a contact of a company, or somebody who was a member. A company is nobody: erase its
+          contacts.
         </EmptyState>
       )}
-      {found.length > 0 && (
-        <Card className="mb-8">
-          <ul className="rows">
-            {found.map(({ type, id, name, detail }) => (
-              <li key={id} className="rows-item">
-                <div className="min-w-0 flex-1">
-                  <div>{name}</div>
-                  <p className="muted">{detail}</p>
-                </div>
-                <LinkButton to={`/t/${tenant}/admin/people/${type}/${id}`} size="small">
-                  What would happen
-                </LinkButton>
-              </li>
-            ))}
-          </ul>
-        </Card>
+      {found.length > 0 && <Found people={found} />}
+      {former.length > 0 && (
+        <Section
+          title="Former members"
+          lede="They left or were removed, or belonged to a business whose archive came here. The others are found by their name."
+        >
+          <Found people={former} />
+        </Section>
       )}
       {erasures.length > 0 && (
         <Section title="Who was erased" lede="What was done and when, and nothing of whom it was.">
@@ -98,7 +94,33 @@ export default function People() {
   );
 }
 
-type ErasureRow = ReturnType<typeof useLoaderData<typeof loader>>['erasures'][number];
+type Data = ReturnType<typeof useLoaderData<typeof loader>>;
+
+function Found({ people }: { people: Data['found'] }) {
+  const { tenant = '' } = useParams();
+  return (
+    <Card className="mb-8">
+      <ul className="rows">
+        {people.map(({ type, id, name, detail, hindrance }) => (
+          <li key={id} className="rows-item">
+            <div className="min-w-0 flex-1">
+              <div>{name}</div>
+              <p className="muted">{detail}</p>
+              {hindrance && <p className="muted">{hindrance}</p>}
+            </div>
+            {!hindrance && (
+              <LinkButton to={`/t/${tenant}/admin/people/${type}/${id}`} size="small">
+                What would happen
+              </LinkButton>
+            )}
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}
+
+type ErasureRow = Data['erasures'][number];
 
 function Erasure({ id, state, requestedAt, erasedAt, askedBy, counts, tenant }: ErasureRow & { tenant: string }) {
   const rows = counts.reduce((sum, { count }) => sum + count, 0);

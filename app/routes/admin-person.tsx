@@ -3,7 +3,6 @@ import { redirect } from '@remix-run/node';
 import { useLoaderData, useParams } from '@remix-run/react';
 import { z } from 'zod';
 import { beginErasure, getPerson } from '../data/person/begin.server.ts';
-import { whatIsKept } from '../data/person/declared.server.ts';
 import { previewErasure } from '../data/person/preview.server.ts';
 import { flash } from '../http/cookie.server.ts';
 import { AdminPage } from '../shell/admin-page.tsx';
@@ -21,10 +20,12 @@ const params = z.object({ tenant: z.string(), type: z.string().max(60), person: 
 const admin = { permission: 'tenant:admin', stepUp: true, params } as const;
 
 export const loader = tenantLoader(
-  { ...admin, personalData: 'client' },
+  { ...admin, personalData: 'person' },
   async ({ tx, member, params: { type, person: id } }) => {
     const { kind, person } = await getPerson({ tx, can: member.can }, { type, id });
-    return { person, preview: person.isErased ? null : await previewErasure(tx, kind, id), kept: [...whatIsKept()] };
+    const mayBe = !person.isErased && !person.hindrance;
+    const { kept, closes } = kind;
+    return { person, preview: mayBe ? await previewErasure(tx, kind, id) : null, kept: [...kept], closes };
   },
 );
 
@@ -39,8 +40,16 @@ export const action = tenantAction(
 );
 
 export default function Person() {
-  const { person, preview, kept } = useLoaderData<typeof loader>();
+  const { person, preview, kept, closes } = useLoaderData<typeof loader>();
   const { tenant = '' } = useParams();
+  if (person.hindrance)
+    return (
+      <AdminPage title={`Erase ${person.name}`} lede={person.detail} size="narrow">
+        <Notice title="Not as things stand">
+          {person.hindrance} {person.href && <Link to={`/t/${tenant}/${person.href}`}>Open the member</Link>}
+        </Notice>
+      </AdminPage>
+    );
   if (preview === null)
     return (
       <AdminPage title="Erased person" size="narrow">
@@ -54,7 +63,13 @@ export default function Person() {
       title={`Erase ${person.name}`}
       lede={
         <>
-          {person.detail} · <Link to={`/t/${tenant}/${person.href}`}>Open the record</Link>
+          {person.detail}
+          {person.href && (
+            <>
+              {' '}
+              · <Link to={`/t/${tenant}/${person.href}`}>{person.hrefLabel ?? 'Open the record'}</Link>
+            </>
+          )}
         </>
       }
       size="narrow"
@@ -85,9 +100,7 @@ export default function Person() {
       <ToLookAt />
       <Section title="What cannot be undone">
         <ul className="mb-4 list-disc pl-5 [&>li]:mb-2">
-          <li>
-            The record is closed at once: nobody changes it any more. Quotes that wait for an answer are withdrawn.
-          </li>
+          <li>{closes}</li>
           <li>
             Archives that were made before have the person in them. Those kept here are deleted; whoever downloaded one
             has to delete theirs.

@@ -7,7 +7,8 @@ import { roleInput } from '../admin/role-input.ts';
 import { offeredBy, roleNames } from '../admin/roles.ts';
 import { revealing, sealShown } from '../api/shown-once.server.ts';
 import { emailInput } from '../auth/input.ts';
-import { invite, listMembers, revokeInvitation } from '../auth/members.server.ts';
+import { invite, listMembers } from '../auth/members.server.ts';
+import { revokeInvitation } from '../auth/revoke-invitation.server.ts';
 import { wholeAddress } from '../http/address.server.ts';
 import { flash } from '../http/cookie.server.ts';
 import type { Role } from '../manifest.ts';
@@ -205,7 +206,7 @@ function Leave({ business }: { business: string }) {
         <input type="hidden" name="intent" value="leave" />
         <ConfirmButton
           question={`Leave ${business}?`}
-          consequence="You can no longer enter it. What you did stays in its history."
+          consequence="You can no longer enter it. What you did stays in its history, and your name and address among its former members."
           confirm="Leave"
           variant="danger"
         >

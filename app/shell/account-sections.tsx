@@ -142,7 +142,7 @@ export function LeaveSection({
             ) : (
               <>
                 You leave <strong>{business}</strong>, where you are {roleNames[role]}. What you did there stays in its
-                history, under your name.
+                history. It keeps your name and address among its former members, and can erase both when you ask it to.
               </>
             )}
           </li>

@@ -1,5 +1,5 @@
 import { type AppLoadContext, data } from '@remix-run/node';
-import { isConnectionError } from '#db/faults.server.ts';
+import { isBesideArchive, isConnectionError } from '#db/faults.server.ts';
 import { isRefusal, Refusal, type RefusalCode } from '../errors/refusal.ts';
 import { type FormFields, typedValues } from '../http/form.server.ts';
 import type { FieldErrors, FormFailure } from '../values/result.ts';
@@ -61,11 +61,15 @@ function asThrown(error: unknown): unknown {
   return data(body, { status: refusal.status });
 }
 
+const besideArchive =
+  'An archive is being brought into this business, so nothing was changed. Try again when it is there: an owner or admin sees how far it is.';
+
 /** What an error says to whoever asked; null for one that says nothing: a mistake in the program. */
 export function asRefusal(error: unknown): Refusal | null {
   if (isRefusal(error)) return error;
   if (isConnectionError(error))
     return new Refusal('busy', 'The database did not answer. Nothing was changed; please try again.');
+  if (isBesideArchive(error)) return new Refusal('conflict', besideArchive);
   return null;
 }
 

@@ -79,7 +79,11 @@ export const archivePart = tenantTable(
   ],
 );
 
-/** Somebody whom an imported archive names as a member. They are nobody's member here; what they did keeps their name. */
+/**
+ * Somebody who was a member and is none: of this business (`here`), or of the one that an archive came from. Triggers of
+ * `membership` and `user` write the row when a membership ends, however it does, under the id that the membership had, and take
+ * it away when the person joins again. Name and address are those of that moment: from then on both are the person's own affair.
+ */
 export const formerMember = tenantTable(
   'former_member',
   {
@@ -87,8 +91,14 @@ export const formerMember = tenantTable(
     name: text('name').notNull(),
     email: text('email').notNull(),
     role: text('role').notNull(),
+    origin: text('origin', { enum: ['here', 'archive'] }).notNull(),
+    /** Null for people of an archive: it does not say. */
+    endedAt: instant('ended_at'),
   },
-  (t) => [tenantUnique('former_member_user_key', t, t.userId)],
+  (t) => [
+    tenantUnique('former_member_user_key', t, t.userId),
+    pgPolicy('former_member_platform', { to: platformRole, using: sql`true`, withCheck: sql`true` }),
+  ],
 );
 
 /**

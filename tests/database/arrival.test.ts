@@ -7,7 +7,9 @@ import { checkArchive } from '#app/data/check.server.ts';
 import { beginExport } from '#app/data/export.server.ts';
 import { beginImport, bringFor } from '#app/data/import.server.ts';
 import { keptSource } from '#app/data/store.server.ts';
+import { archiveTables } from '#app/data/tables.server.ts';
 import { sourceOf } from '#app/data/unzip.server.ts';
+import { asRefusal } from '#app/tenancy/answer.server.ts';
 import { archive, client } from '#db/schema/index.ts';
 import { withTenant } from '#db/tenant.server.ts';
 import { asMember, exportTenant, stateOf, workOnArchives } from '#tests/support/archives.ts';
@@ -122,9 +124,86 @@ test('the check of an archive goes on where its time was over', async () => {
   expect(await stateOf(acme.tenantId, id)).toMatchObject({ state: 'done' });
 });
 
-describe('is refused, and nothing of it kept:', () => {
-  const code = (promise: Promise<unknown>) => promise.then(() => 'taken').catch((error) => error.code ?? error);
+const code = (promise: Promise<unknown>) => promise.then(() => 'taken').catch((error) => error.code ?? error);
 
+describe('while the rows of an archive are written', () => {
+  const add = (name: string) =>
+    withTenant(acme, (tx) => tx.insert(client).values({ kind: 'person', name })).then(
+      () => true,
+      (error) => {
+        if (asRefusal(error)?.code !== 'conflict') throw error;
+        return false;
+      },
+    );
+  const names = () =>
+    withTenant(acme, (tx) => tx.select({ name: client.name }).from(client)).then((rows) =>
+      rows.map(({ name }) => name).sort(),
+    );
+  const turn = (id: string) => {
+    const signal = new AbortController().signal;
+    const inTenant = <T>(run: Parameters<typeof asMember<T>>[1]) => asMember(acme, run);
+    return bringFor({ tenantId: acme.tenantId, jobId: id, attempt: 1, signal, inTenant }, id, 60_000);
+  };
+
+  test('each table that it brings is closed to others', async () => {
+    const guarded = await database.execute<{ name: string }>(
+      `select tgrelid::regclass::text as name from pg_trigger where tgname = 'beside_archive' and tgenabled = 'O'`,
+    );
+    const brought = archiveTables().filter(({ name, isPortable }) => isPortable && name !== 'audit_entry');
+    expect(guarded.map(({ name }) => name).sort()).toEqual(brought.map(({ name }) => name).sort());
+  });
+
+  test('nobody adds a row of that kind, and the row of an archive that comes to nothing goes alone', async () => {
+    const id = await arrive(acme, good);
+    expect(await turn(id)).toBe(false);
+    expect(await stateOf(acme.tenantId, id)).toMatchObject({ cursor: { isChecked: true } });
+    expect(await add('Own')).toBe(false);
+    const stranger = await makeTenant('Stranger');
+    await withTenant(stranger, (tx) => tx.insert(client).values({ kind: 'person', name: 'Elsewhere' }));
+
+    await database.execute(`update archive set state = 'undoing' where id = $1`, [id]);
+    expect(await add('Own')).toBe(false);
+    await workOnArchives(database);
+    expect(await stateOf(acme.tenantId, id)).toMatchObject({ state: 'failed' });
+    expect(await add('Own')).toBe(true);
+    expect(await names()).toEqual(['Own']);
+  });
+
+  test('whoever writes at any moment of it is refused, or makes the archive be refused', async () => {
+    const moments = fc.array(fc.integer({ min: 0, max: 400 }), { minLength: 3, maxLength: 8 });
+    const property = fc.asyncProperty(moments, async (delays) => {
+      acme = await makeTenant('Acme');
+      const id = await arrive(acme, good);
+      const written: string[] = [];
+      const work = workOnArchives(database);
+      const writers = delays.map(async (delay, at) => {
+        await new Promise((resolve) => setTimeout(resolve, delay));
+        if (await add(`Own ${at}`)) written.push(`Own ${at}`);
+      });
+      await Promise.all([work, ...writers]);
+      const { state } = await stateOf(acme.tenantId, id);
+      expect(['done', 'failed']).toContain(state);
+      expect(await names()).toEqual([...(state === 'done' ? ['Ada'] : []), ...written].sort());
+    });
+    await fc.assert(property, { numRuns: 10 });
+  }, 240_000);
+
+  test('who has begun to write before is waited for', async () => {
+    const id = await arrive(acme, good);
+    const slow = withTenant(acme, async (tx) => {
+      await tx.insert(client).values({ kind: 'person', name: 'Own' });
+      await new Promise((resolve) => setTimeout(resolve, 1_500));
+    });
+    await Promise.all([slow, workOnArchives(database)]);
+    expect(await stateOf(acme.tenantId, id)).toMatchObject({
+      state: 'failed',
+      problem: expect.stringMatching(/not empty/),
+    });
+    expect(await names()).toEqual(['Own']);
+  });
+});
+
+describe('is refused, and nothing of it kept:', () => {
   test('a piece of another business, or of an archive that goes out', async () => {
     const stranger = await makeTenant('Stranger');
     const { id } = await begin(acme, good.length);

@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { getTableName, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import '#app/registry.server.ts';
 import { verifyAuditChain } from '#app/audit/chain.server.ts';
 import { beginExport } from '#app/data/export.server.ts';
 import { beginErasure, getPerson, resumeErasure } from '#app/data/person/begin.server.ts';
-import { eraseBatch } from '#app/data/person/erase.server.ts';
 import { previewErasure } from '#app/data/person/preview.server.ts';
 import { findPersonProof, listErasures } from '#app/data/person/proof.server.ts';
 import { readLink } from '#app/tenancy/link.server.ts';
@@ -48,8 +47,8 @@ import * as visitor from '#modules/paintbox/operations/public-quotes.server.ts';
 import { sendQuote } from '#modules/paintbox/operations/quotes.server.ts';
 import { ensureRateBook } from '#modules/paintbox/operations/rate-books.server.ts';
 import { type FreshDatabase, freshDatabase } from '#tests/support/database.ts';
+import { erase, rowsWith } from '#tests/support/erasures.ts';
 import { type Business, newBusiness, refusalOf } from '#tests/support/paintbox.ts';
-import { tenantTables } from '#tests/support/rows.ts';
 
 let database: FreshDatabase;
 
@@ -235,40 +234,7 @@ const may = (ctx: OperationContext) => ({
 const begin = (own: Business, id: string, name: string = planted.name, type = 'paintbox.client') =>
   own.run((ctx) => beginErasure(may(ctx), { type, id, name }), new Date());
 
-/** Works until it is done; `dies` says after which batches the process is killed before its commit. */
-async function work(own: Business, id: string, dies: (batch: number) => boolean = () => false): Promise<number> {
-  for (let batch = 1; batch < 2_000; batch += 1) {
-    const killed = new Error('killed');
-    const isDone = await own
-      .run(async (ctx) => {
-        const over = await eraseBatch({ ...ctx, now: new Date() }, id);
-        if (dies(batch)) throw killed;
-        return over;
-      })
-      .catch((error) => {
-        if (error !== killed) throw error;
-        return false;
-      });
-    if (isDone) return batch;
-  }
-  throw new Error('It does not end.');
-}
-
-/** Every row of every table of the catalogue that has one of the values, as `table id value`. */
-async function whereIs(own: Business, values: readonly string[]): Promise<string[]> {
-  const found: string[] = [];
-  for (const table of tenantTables()) {
-    const name = getTableName(table);
-    const rows = await database.execute<{ id: string; said: string }>(
-      `select t.id, t::text as said from "${name}" t where tenant_id = $1`,
-      [own.tenant.id],
-    );
-    for (const { id, said } of rows)
-      for (const value of values)
-        if (said.toLowerCase().includes(value.toLowerCase())) found.push(`${name} ${id} ${value}`);
-  }
-  return found;
-}
+const whereIs = (own: Business, values: readonly string[]) => rowsWith(database, own, values);
 
 describe('a client who is a person', () => {
   test('is in no row of any table afterwards, but where somebody has to look', async () => {
@@ -281,7 +247,7 @@ describe('a client who is a person', () => {
     });
     expect(preview.toLookAt.map(({ href }) => href)).toContain(`paintbox/workbooks/${her.workbookId}`);
     const { id } = await begin(her.own, her.id);
-    await work(her.own, id);
+    await erase(her.own, id);
     const left = await whereIs(her.own, [...Object.values(planted), '6175550143', 'Eleanor']);
     expect(left.filter((row) => !row.includes(her.fileId) && !row.includes(her.workbookId))).toEqual([]);
     expect(await her.own.run(({ tx }) => verifyAuditChain(tx))).toMatchObject({ isWhole: true });
@@ -314,7 +280,7 @@ describe('a client who is a person', () => {
       };
     };
     const before = await figures();
-    await work(her.own, (await begin(her.own, her.id)).id);
+    await erase(her.own, (await begin(her.own, her.id)).id);
     expect(await figures()).toEqual(before);
     const { rows } = await her.own.run((ctx) =>
       listClients(ctx, { q: '', page: 1, archived: false, sort: 'name', direction: undefined }),
@@ -333,7 +299,7 @@ describe('a client who is a person', () => {
   test('is erased as well when the process dies at any batch, before or after its commit', async () => {
     const her = await withHer();
     const { id } = await begin(her.own, her.id);
-    await work(her.own, id, (batch) => batch % 2 === 1);
+    await erase(her.own, id, (batch) => batch % 2 === 1);
     const left = await whereIs(her.own, Object.values(planted));
     expect(left.filter((row) => !row.includes(her.fileId) && !row.includes(her.workbookId))).toEqual([]);
     expect(await her.own.run(({ tx }) => verifyAuditChain(tx))).toMatchObject({ isWhole: true });
@@ -346,7 +312,7 @@ describe('a client who is a person', () => {
     expect(asked.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     const [erasure] = await her.own.run(({ tx }) => tx.select().from(personErasure));
     const id = erasure?.id ?? '';
-    await Promise.all([work(her.own, id), work(her.own, id)]);
+    await Promise.all([erase(her.own, id), erase(her.own, id)]);
     expect(await her.own.run(({ tx }) => tx.$count(event, sql`${event.name} = 'data.person-erased'`))).toBe(1);
     expect((await refusalOf(begin(her.own, her.id, 'Erased person'))).message).toMatch(/erased already/);
     expect((await refusalOf(her.own.run((ctx) => resumeErasure(ctx, { id })))).code).toBe('conflict');
@@ -401,7 +367,7 @@ describe('a client who is a person', () => {
       await tx.insert(archivePart).values({ archiveId: one?.id ?? '', number: 0, bytes: Buffer.from(planted.name) });
       return one?.id ?? '';
     });
-    await work(her.own, (await begin(her.own, her.id)).id);
+    await erase(her.own, (await begin(her.own, her.id)).id);
     expect(await her.own.run(({ tx }) => tx.$count(archivePart))).toBe(0);
     const [gone] = await her.own.run(({ tx }) => tx.select().from(archive).where(sql`${archive.id} = ${kept}`));
     expect(gone?.expiresAt?.getTime()).toBeLessThan(soon.getTime());
@@ -416,7 +382,7 @@ describe('whoever shares something with her', () => {
       return (await createClient(ctx, createClientSchema.parse(input))).client;
     });
     await her.own.run((ctx) => addNote(ctx, { clientId: other.id, body: `Sister of ${planted.name}` }));
-    await work(her.own, (await begin(her.own, her.id)).id);
+    await erase(her.own, (await begin(her.own, her.id)).id);
     const { client: kept, notes } = await her.own.run((ctx) => getClient(ctx, other.id));
     expect(kept).toMatchObject({ name: planted.name, email: planted.email, phone: planted.phone });
     expect(notes.map(({ body }) => body)).toEqual([`Sister of ${planted.name}`]);
@@ -453,7 +419,7 @@ describe('a contact of a company', () => {
       return { company, contact };
     });
     expect((await refusalOf(begin(own, made.company.id, 'Alder Works'))).code).toBe('not-found');
-    await work(own, (await begin(own, made.contact.id, planted.name, 'paintbox.contact')).id);
+    await erase(own, (await begin(own, made.contact.id, planted.name, 'paintbox.contact')).id);
     expect(await whereIs(own, [planted.name, planted.email, planted.phone])).toEqual([]);
     const found = await own.run((ctx) => getClient(ctx, made.company.id));
     expect(found.client).toMatchObject({
@@ -487,7 +453,7 @@ describe('who may not', () => {
   test('the application itself makes up no proof: counts are signed, and whose it was is not changed', async () => {
     const her = await withHer();
     const { id } = await begin(her.own, her.id);
-    await work(her.own, id);
+    await erase(her.own, id);
     await her.own.run(({ tx }) =>
       tx.update(personErasure).set({ statement: sql`replace(${personErasure.statement}, '"client":', '"klient":')` }),
     );

@@ -49,6 +49,34 @@ it('an admin finds a client, sees what would happen, has them erased, and takes 
   await page.close();
 });
 
+it('a member who was removed is found among the former ones and erased, and their account stays', async () => {
+  const viewer = await stage.member('viewer');
+  const page = await stage.member('admin');
+  await page.goto(`${business}/admin/people?q=brandt`);
+  await page.getByText('Remove them first').waitFor();
+  await page.goto(`${business}/members`);
+  await page.getByRole('link', { name: 'Paul Brandt' }).click();
+  await ready(page);
+  await page.getByRole('button', { name: /^Remove/ }).click();
+  await page
+    .getByRole('alertdialog')
+    .getByRole('button', { name: /^Remove/ })
+    .click();
+  await page.getByText('is no longer a member').waitFor();
+  await page.goto(`${business}/admin/people`);
+  await page.getByRole('heading', { name: 'Former members' }).waitFor();
+  await page.getByRole('listitem').filter({ hasText: 'Paul Brandt' }).getByRole('link').click();
+  await page.getByText('Their account, with which they sign in').waitFor();
+  await page.getByLabel('Name of the person').fill('Paul Brandt');
+  await page.getByRole('button', { name: 'Erase this person' }).click();
+  await page.getByRole('heading', { name: 'Who was erased' }).waitFor();
+  await page.getByText('Taking their words out').waitFor({ state: 'detached', timeout: 60_000 });
+  expect(await page.getByText('Paul Brandt').count()).toBe(0);
+  await viewer.goto('/account');
+  expect(await viewer.getByLabel('Your name').inputValue()).toBe('Paul Brandt');
+  await Promise.all([page.close(), viewer.close()]);
+});
+
 it('nobody else is offered it, and whoever tries is refused', async () => {
   const page = await stage.member('member');
   await page.goto(`${business}/paintbox/clients`);

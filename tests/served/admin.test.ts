@@ -291,3 +291,59 @@ describe('a business', () => {
     expect(await status(viewer.get(business))).toBe(404);
   });
 });
+
+describe('a former member', () => {
+  const people = `${business}/admin/people`;
+  const who = 'Paul Brandt';
+  let page = '';
+
+  it('is listed, found by a part of the address, and shown with what is held of them', async () => {
+    const listed = await (await owner.get(people)).text();
+    expect(listed).toContain('Former members');
+    page = new RegExp(`${people}/platform.former-member/[0-9a-f-]{36}`).exec(listed)?.[0] ?? '';
+    expect(page).not.toBe('');
+    expect(await (await owner.get(`${people}?q=VIEWER%40harbor`)).text()).toContain(page);
+    const shown = await (await owner.get(page)).text();
+    expect(shown).toContain(`Erase ${who}`);
+    expect(shown).toContain('Names and addresses of former members');
+    expect(shown).toContain('Their account, with which they sign in');
+    expect(await (await owner.get(`${business}/admin/data`)).text()).toContain(who);
+  });
+
+  it('is not there for members, for another kind, nor in another business', async () => {
+    expect(await status(member.get(page))).toBe(403);
+    expect(await status(member.post(page, { name: who }))).toBe(403);
+    expect(await status(owner.get(page.replace('platform.former-member', 'paintbox.client')))).toBe(404);
+    expect(await status(owner.get(page.replace(/[0-9a-f-]{36}$/, crypto.randomUUID())))).toBe(404);
+    const created = await owner.post('/businesses/new', { business: 'Elsewhere' });
+    const elsewhere = new URL(created.headers.get('Location') ?? '', server.url).pathname;
+    expect(await status(owner.get(`${elsewhere}/admin/people`))).toBe(200);
+    expect(await status(owner.get(page.replace(business, elsewhere)))).toBe(404);
+    expect(await status(owner.post(page.replace(business, elsewhere), { name: who }))).toBe(404);
+  });
+
+  it('is not erased while they are a member', async () => {
+    const found = await (await owner.get(`${people}?q=okafor`)).text();
+    expect(found).toContain('Remove them first');
+    const id = /[0-9a-f-]{36}$/.exec(await pageOf('Ines Okafor'))?.[0];
+    const refused = await owner.post(`${people}/platform.former-member/${id}`, { name: 'Ines Okafor' });
+    expect(refused.status).toBe(409);
+    expect(await refused.text()).toContain('Remove them first');
+  });
+
+  it('is erased once, by whoever types the name, however often the form is sent', async () => {
+    expect(await status(owner.post(page, { name: 'Paul' }))).toBe(422);
+    const sent = await Promise.all([owner.post(page, { name: who }), owner.post(page, { name: who })]);
+    expect(sent.map((one) => one.status).sort()).toEqual([302, 409]);
+    await expect
+      .poll(async () => (await (await owner.get(people)).text()).includes('>Proof<'), {
+        timeout: 60_000,
+        interval: 500,
+      })
+      .toBe(true);
+    expect(await (await owner.get(people)).text()).not.toContain(who);
+    expect(await (await owner.get(page)).text()).toContain('This person was erased');
+    expect(await status(owner.post(page, { name: 'Erased person' }))).toBe(409);
+    expect(await (await owner.get(`${business}/admin/audit`)).text()).not.toContain(who);
+  });
+});

@@ -93,7 +93,7 @@ export const visits: Record<string, Visit> = {
     also: ['?action=member', '?q=nothing-like-it', '?check=on'],
   },
   '/t/:tenant/admin/data': { find: () => `${business}/admin/data` },
-  '/t/:tenant/admin/people': { find: () => people, also: ['?q=whitcomb', '?q=nothing-like-it'] },
+  '/t/:tenant/admin/people': { find: () => people, also: ['?q=whitcomb', '?q=marta', '?q=nothing-like-it'] },
   '/t/:tenant/admin/people/:type/:person': {
     find: (page) => linkOn(page, `${people}?q=whitcomb`, new RegExp(`/admin/people/[^/]+/${id}$`)),
   },
@@ -112,7 +112,10 @@ export const visits: Record<string, Visit> = {
   '/t/:tenant/paintbox/clients/:client': { find: client, also: ['?edit=details', '?edit=property', '?edit=contact'] },
   '/t/:tenant/paintbox/deals': { find: () => `${paintbox}/deals`, also: ['?view=list', '?new=on'] },
   '/t/:tenant/paintbox/deals/:deal': { find: deal, also: ['?edit=details'] },
-  '/t/:tenant/paintbox/rates': { find: () => `${paintbox}/rates` },
+  '/t/:tenant/paintbox/rates': {
+    find: () => `${paintbox}/rates`,
+    also: ['?edit=labour,surfaces,products,preparation,openings,money,units'],
+  },
   '/t/:tenant/paintbox/workbooks': { find: () => `${paintbox}/workbooks` },
   '/t/:tenant/paintbox/workbooks/:workbook': { find: workbook },
   '/t/:tenant/*': { find: () => `${business}/nowhere`, status: 404 },

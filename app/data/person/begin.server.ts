@@ -42,6 +42,7 @@ export async function beginErasure(
   const { tx, actor, now } = ctx;
   const { kind, person } = await getPerson(ctx, input);
   if (person.isErased) throw erasedAlready();
+  if (person.hindrance) throw new Refusal('conflict', person.hindrance);
   if (input.name.trim() !== person.name.trim()) {
     const message = `Type the name as it is written: ${person.name}`;
     throw new Refusal('invalid', message, { fieldErrors: { name: [message] } });

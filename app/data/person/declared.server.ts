@@ -1,19 +1,18 @@
 import { getTableName } from 'drizzle-orm';
 import { getTableConfig } from 'drizzle-orm/pg-core';
 import { tenantTables } from '../tables.server.ts';
+import { formerMembers } from './former-member.server.ts';
 import { platformTables } from './platform-tables.ts';
 import type { PeopleRules, PersonKind, PersonTable, TableRule } from './rule.ts';
 
 const rules = new Map<string, TableRule>(Object.entries(platformTables));
-const kinds = new Map<string, PersonKind>();
-const kept: string[] = [];
+const kinds = new Map<string, PersonKind>([[formerMembers.type, formerMembers]]);
 
 /** Makes known what a product has of people. */
 export function declarePeople(declared: readonly PeopleRules[]): void {
   for (const product of declared) {
     for (const [name, rule] of Object.entries(product.tables)) rules.set(name, rule);
     for (const kind of product.kinds) kinds.set(kind.type, kind);
-    kept.push(...product.kept.filter((sentence) => !kept.includes(sentence)));
   }
 }
 
@@ -23,10 +22,6 @@ export function personKinds(): PersonKind[] {
 
 export function findKind(type: string): PersonKind | undefined {
   return kinds.get(type);
-}
-
-export function whatIsKept(): readonly string[] {
-  return kept;
 }
 
 export function tableRule(name: string): TableRule | undefined {

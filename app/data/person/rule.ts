@@ -50,6 +50,11 @@ export interface PersonTable {
   isWrittenOnce?: true;
   /** Only rows in which this column is null: others are of members. */
   ifNull?: string;
+  /**
+   * A column with the number of an account, and what becomes of others when the account is that of a former member who is erased.
+   * What the row says besides is work of the business, and stays.
+   */
+  account?: { column: string; columns: Readonly<Record<string, ColumnRule>> };
   /** Where a row is to be looked at, below `/t/:tenant/`; `{column}` stands for its value. */
   href?: string;
 }
@@ -68,9 +73,23 @@ export interface PersonFound {
   id: string;
   name: string;
   detail: string;
-  /** Below `/t/:tenant/`. */
-  href: string;
+  /** Where the record is, below `/t/:tenant/`; null where there is no page for it. */
+  href: string | null;
+  /** What the link to it says; without it, that it opens the record. */
+  hrefLabel?: string;
   isErased: boolean;
+  /** Why they cannot be erased as things stand, in a sentence that says what to do first. */
+  hindrance?: string;
+}
+
+/** What a kind knows of somebody besides what hangs on their record. */
+export interface PersonKnown {
+  /** The number of their account; null when nobody knows one. */
+  account: string | null;
+  /** Ids of rows that are theirs, by table. */
+  own: Record<string, string[]>;
+  /** What else they were called. */
+  names: readonly string[];
 }
 
 /** A kind of record that is a person's. */
@@ -85,6 +104,11 @@ export interface PersonKind {
    * those that name the person in a column of `name` or `reach`, which are theirs.
    */
   around?: { column: string; table: string };
+  /** What stays of them, and why, in sentences for whoever erases. */
+  kept: readonly string[];
+  /** What happens at once, in a sentence for whoever erases. */
+  closes: string;
+  know?(tx: TenantTx, id: string): Promise<PersonKnown>;
   search(tx: TenantTx, query: string): Promise<PersonFound[]>;
   find(tx: TenantTx, id: string): Promise<PersonFound | null>;
   /**
@@ -100,6 +124,4 @@ export interface PersonKind {
 export interface PeopleRules {
   kinds: readonly PersonKind[];
   tables: Readonly<Record<string, TableRule>>;
-  /** What stays, and why, in sentences for whoever erases. */
-  kept: readonly string[];
 }

@@ -11,6 +11,8 @@ const ids = z.record(z.string(), z.array(z.uuid()));
 export const scopeSchema = z.object({
   own: ids,
   around: ids,
+  /** The number of their account, where they were a member. */
+  account: z.uuid().nullable().default(null),
   terms: z.array(
     z.object({
       kind: z.enum(['name', 'reach', 'street', 'words', 'detail', 'ip']),
@@ -32,15 +34,21 @@ export async function readScope(tx: TenantTx, kind: PersonKind, id: string): Pro
   if (!self || !subject) throw new Error('The record of the person is gone.');
   const own = new Map<string, Row[]>([[self.name, [subject]]]);
   const around = new Map<string, Row[]>();
+  const known = await kind.know?.(tx, id);
+  for (const table of tables) {
+    const rows = await rowsOf(tx, table, 'id', known?.own[table.name] ?? []);
+    if (rows.length > 0) own.set(table.name, rows);
+  }
   if (kind.around) await readAround(tx, tables, kind.around, { subject, self, own, around });
   else await readBelow(tx, tables, own);
   const found = new Terms();
   for (const table of tables) for (const row of own.get(table.name) ?? []) found.addRow(table, row);
-  const owned = idsOf(own);
+  for (const name of known?.names ?? []) found.add('name', name);
+  const owned = { ...idsOf(own), ...known?.own };
   await addFormerWords(tx, tables, owned, found);
   await addFormerAddresses(tx, owned, found);
   const terms = await rankTerms(tx, tables, owned, found.all());
-  return { own: owned, around: idsOf(around), terms };
+  return { own: owned, around: idsOf(around), account: known?.account ?? null, terms };
 }
 
 function idsOf(rows: ReadonlyMap<string, readonly Row[]>): Record<string, string[]> {

@@ -59,7 +59,7 @@ export class Sweep {
     if (columns.length === 0) return [];
     const names = columns.map(([name]) => name);
     const theirs = [...(this.#scope.own[table.name] ?? []), ...(this.#scope.around[table.name] ?? [])];
-    const where = sql`${matches(names, this.#look)} and id <> all(${uuids(theirs)})`;
+    const where = sql`${matches(names, this.#look)} and id <> all(${uuids(theirs)}) and not ${this.#byAccount(table)}`;
     const found: Row[] = [];
     for (let after: string | null = null; found.length < limit; ) {
       const until = await endOfScan(tx, table, after);
@@ -71,7 +71,22 @@ export class Sweep {
     return found;
   }
 
+  /** Rows that name the account of a member who was. */
+  #byAccount({ account }: Spoken): SQL {
+    if (!account || this.#scope.account === null) return sql`false`;
+    return sql`coalesce(${sql.identifier(account.column)} = ${this.#scope.account}, false)`;
+  }
+
+  #isByAccount({ account }: Spoken, row: Row): boolean {
+    return account !== undefined && this.#scope.account !== null && row[account.column] === this.#scope.account;
+  }
+
   #concerned(table: Spoken): SQL {
+    const own = this.#scope.own[table.name] ?? [];
+    return sql`(${this.#spoken(table)} or ${this.#byAccount(table)} or id = any(${uuids(own)}))`;
+  }
+
+  #spoken(table: Spoken): SQL {
     if (table.of !== 'mentions') {
       const theirs = [...(this.#scope.own[table.name] ?? []), ...(this.#scope.around[table.name] ?? [])];
       const known = sql`id = any(${uuids(theirs)})`;
@@ -83,7 +98,7 @@ export class Sweep {
     const spoken = ip
       ? sql`${sql.identifier(ip)} in (select jsonb_array_elements_text(${JSON.stringify(this.#ips)}::jsonb))`
       : matches([...scrubbed(table), ...table.references], this.#search);
-    return table.ifNull ? sql`${spoken} and ${sql.identifier(table.ifNull)} is null` : spoken;
+    return table.ifNull ? sql`(${spoken} and ${sql.identifier(table.ifNull)} is null)` : spoken;
   }
 
   #parents({ of }: Spoken, withAround: boolean): string[] {
@@ -102,6 +117,7 @@ export class Sweep {
 
   #change(table: Spoken, row: Row): Change | null {
     const isOwn = this.#isOwn(table, row);
+    if (!isOwn && this.#isByAccount(table, row)) return this.#loseAuthor(table, row);
     const isOf = isOwn || table.of !== 'mentions';
     if (table.gone === 'stale' || (table.gone && isOwn)) return { id: row.id, row, kind: 'gone' };
     const isSpoken = isOf || this.#speaks(table, row);
@@ -116,6 +132,17 @@ export class Sweep {
     }
     if (Object.keys(values).length === 0) return null;
     return { id: row.id, row, kind: 'says', values: { ...values, ...withdrawn(table, row, values) } };
+  }
+
+  /** What others made of a row stays: in a document only the words of the person are looked for in full that mean nobody else. */
+  #loseAuthor(table: Spoken, row: Row): Change | null {
+    const values: Record<string, unknown> = {};
+    for (const [name, rule] of Object.entries(table.account?.columns ?? {})) {
+      const matcher = typeof rule === 'object' ? this.#wide : this.#full;
+      const now = emptied(rule, row[name], table.required.has(name), matcher);
+      if (now !== row[name]) values[name] = now;
+    }
+    return Object.keys(values).length === 0 ? null : { id: row.id, row, kind: 'says', values };
   }
 
   #scrub(table: Spoken, name: string, rule: ColumnRule, row: Row, isSpoken: boolean): unknown {
@@ -150,7 +177,7 @@ function withoutWords(text: string): string {
 
 function scrubbed({ columns }: Spoken): string[] {
   return Object.entries(columns)
-    .filter(([, rule]) => rule === 'scrub')
+    .filter(([, rule]) => rule === 'scrub' || rule === 'reach')
     .map(([name]) => name);
 }
 
@@ -254,7 +281,7 @@ async function readRows(tx: TenantTx, table: Spoken, where: SQL, { after, until,
 function readColumns(table: Spoken): string[] {
   const extra = table.name === 'audit_entry' ? ['subject_type'] : [];
   const ruled = Object.entries(table.columns).filter(([, rule]) => typeof rule !== 'object' || !('keep' in rule));
-  return [...ruled.map(([name]) => name), ...extra];
+  return [...ruled.map(([name]) => name), ...Object.keys(table.account?.columns ?? {}), ...extra];
 }
 
 /** How often each kind of thing was changed, and what says later which rows these were. */

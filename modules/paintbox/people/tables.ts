@@ -78,6 +78,7 @@ export const paintboxTables: Readonly<Record<string, TableRule>> = {
       currency: accounts,
       sent_to: 'reach',
     },
+    account: { column: 'sent_by', columns: { snapshot: { fields: { 'business.sender': 'name' } } } },
   },
   quote_view: {
     label: 'Looks at quotes, with network address',
@@ -90,6 +91,7 @@ export const paintboxTables: Readonly<Record<string, TableRule>> = {
     of: { column: 'quote_id', table: 'quote' },
     gone: true,
     columns: { side: state, author_name: 'name', body: 'words' },
+    account: { column: 'author_id', columns: { author_name: 'name', body: 'scrub' } },
   },
   quote_acceptance: {
     label: 'Acceptances: who signed, the signature, the network address',

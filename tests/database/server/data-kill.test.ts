@@ -68,6 +68,25 @@ test('an export that is killed again and again ends as one that was not', async 
   expect(await sumOf(killed)).toBe(await sumOf(whole));
 });
 
+test('an import that is killed while it reads the archive reads on and comes to the same rows', async () => {
+  const { bytes } = await exportTenant(database, acme);
+  const twin = await makeTenant('Twin');
+  const { id } = await asMember(twin, (ctx) => beginImport(ctx, bytes));
+  await killWhen(async () => {
+    const { cursor } = await stateOf(twin.tenantId, id);
+    if ((cursor as { isChecked: boolean }).isChecked) throw new Error('It was read before it could be killed.');
+    const [taken] = await database.execute(
+      `select from job where tenant_id = $1 and name = 'data.import' and leased_until is not null`,
+      [twin.tenantId],
+    );
+    return taken !== undefined;
+  });
+  expect(await stateOf(twin.tenantId, id)).toMatchObject({ state: 'working', rowsDone: 0 });
+  await workOnArchives(database);
+  expect(await stateOf(twin.tenantId, id)).toMatchObject({ state: 'done', problem: null });
+  expect(await sumOf((await exportTenant(database, twin)).bytes)).toBe(await sumOf(bytes));
+});
+
 test('an import that is killed goes on and comes to the same rows', async () => {
   const { bytes } = await exportTenant(database, acme);
   const twin = await makeTenant('Twin');

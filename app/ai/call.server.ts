@@ -77,7 +77,9 @@ async function write(
   if (proposed.status !== 'proposed' || !place || !mayRunUnasked(tool.effect)) return proposed;
   if (!(await isAllowedHere(who, tool, place.conversationId))) return proposed;
   const { id, fingerprint } = proposed;
-  const [decided] = await decideChanges(who, place.conversationId, [{ id, fingerprint, decision: 'approve' }]);
+  const [decided] = await decideChanges(who, place.conversationId, [{ id, fingerprint, decision: 'approve' }], {
+    place,
+  });
   return decided ?? proposed;
 }
 

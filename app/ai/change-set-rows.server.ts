@@ -23,7 +23,7 @@ export function lockSets(tx: TenantTx, ids: readonly string[]): Promise<ChangeSe
 /** A row as a person sees it at that moment. */
 export function shownSet(row: ChangeSetRow, now: Date): ShownChangeSet {
   const tool = findTool(row.tool);
-  const { id, effect, summary, fingerprint } = row;
+  const { id, effect, summary, fingerprint, askedBy } = row;
   const outcome = row.outcome as Outcome | null;
   return {
     id,
@@ -34,6 +34,7 @@ export function shownSet(row: ChangeSetRow, now: Date): ShownChangeSet {
     // Both columns are written by change-sets.server.ts alone.
     changes: row.changes as readonly Change[],
     fingerprint,
+    askedBy,
     status: row.status === 'proposed' && row.expiresAt <= now ? 'expired' : row.status,
     canUndo: row.status === 'applied' && row.undo !== null && tool !== undefined && 'undo' in tool,
     expiresAt: row.expiresAt.toISOString(),

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { and, eq, inArray } from 'drizzle-orm';
-import { changeSet } from '#db/schema/index.ts';
+import { changeSet, chatMessage } from '#db/schema/index.ts';
 import type { TenantTx } from '#db/tenant.server.ts';
 import { isRefusal, notFound, Refusal } from '../errors/refusal.ts';
 import { type AskerScope, type Who, withAsker } from './asker.server.ts';
 import { type ChangeSetRow, lockSets, type Outcome, shownSet } from './change-set-rows.server.ts';
+import { allowTool } from './conversation/access.server.ts';
 import { canonical, fingerprintOf } from './fingerprint.server.ts';
 import type { ShownChangeSet } from './message.ts';
 import { findTool } from './registry.server.ts';
@@ -14,8 +15,8 @@ import { parseInput } from './tool-input.ts';
 /** How long a change may be approved as it was shown. */
 const approvableMs = 30 * 60_000;
 
-/** Where a tool was called: a message of a conversation. Null: by a program. */
-export type Place = { conversationId: string; messageId: string } | null;
+/** Where a tool was called: a message of a conversation, by whoever makes it. Null: by a program. */
+export type Place = { conversationId: string; messageId: string; writer: string } | null;
 
 export interface Decision {
   id: string;
@@ -42,6 +43,7 @@ export async function proposeChange(
   const done = await rehearse(who, tool, call.input, place?.conversationId ?? null);
   return withAsker(who, async ({ tx }) => {
     const now = new Date();
+    if (place) await refuseSuperseded(tx, place);
     const [row] = await tx
       .insert(changeSet)
       .values({
@@ -115,6 +117,9 @@ function refuseUnallowed(asker: AskerScope['asker'], tool: WriteTool | undefined
  * Does what a person decided. Those that they refuse are refused; those whose input they edited are proposed anew; those
  * that they approve are done together, in one transaction: all of them or none. What would not change the same any more
  * is proposed anew instead. What was decided already stays as it is, however often it is sent.
+ * @param allowed a tool that runs in this conversation without asking from now on: only together with a change of its own
+ * that is approved here and done
+ * @param place the answer that does it without asking: only as long as whoever calls still makes it
  * @returns them as they are now, in the order asked for
  * @throws Refusal not-found for what is not the person's own or not of this conversation, conflict when the changes are
  * not those that were shown, forbidden when they may not do it any more
@@ -123,25 +128,40 @@ export async function decideChanges(
   who: Who,
   conversationId: string | null,
   decisions: readonly Decision[],
+  { allowed, place = null }: { allowed?: string | undefined; place?: Place } = {},
 ): Promise<ShownChangeSet[]> {
   const ids = decisions.map(({ id }) => id);
   if (new Set(ids).size < ids.length) throw new Refusal('invalid', 'Decide each change once.');
-  const scope = { who, conversationId };
+  const scope = { who, conversationId, place };
   const rows = await withAsker(who, ({ tx }) => lockOwn(tx, scope, ids));
   const edited = new Set(decisions.filter((decision) => isEdited(decision, rows.get(decision.id))));
   const refused = decisions.filter(({ decision }) => decision === 'refuse');
   const approved = decisions.filter((decision) => decision.decision === 'approve' && !edited.has(decision));
   if (refused.length > 0) await refuse(scope, refused);
   for (const { id, fingerprint, input } of edited) await proposeAnew(scope, { id, fingerprint, input });
-  if (approved.length > 0) await approve(scope, approved);
+  if (approved.length > 0) await approve(scope, approved, allowed);
   const now = new Date();
   const after = await withAsker(who, ({ tx }) => lockOwn(tx, scope, ids));
   return ids.map((id) => shownSet(found(after, id), now));
 }
 
+/**
+ * Keeps the answer's writer the same until the transaction ends.
+ * @throws Refusal gone when it was stopped or another makes it by now: what a tool writes for it would be written twice
+ */
+async function refuseSuperseded(tx: TenantTx, { messageId, writer }: NonNullable<Place>): Promise<void> {
+  const [own] = await tx
+    .select({ id: chatMessage.id })
+    .from(chatMessage)
+    .where(and(eq(chatMessage.id, messageId), eq(chatMessage.writer, writer), eq(chatMessage.status, 'streaming')))
+    .for('share');
+  if (!own) throw new Refusal('gone', 'This answer is not being written any more, and nothing was changed.');
+}
+
 interface DecisionScope {
   who: Who;
   conversationId: string | null;
+  place: Place;
 }
 
 /** Theirs and of this conversation, locked in one order so that two who decide the same wait and do not lock each other out. */
@@ -200,10 +220,11 @@ class NotDone extends Error {
   }
 }
 
-async function approve(scope: DecisionScope, decisions: readonly Decision[]): Promise<void> {
+async function approve(scope: DecisionScope, decisions: readonly Decision[], allowed?: string): Promise<void> {
   try {
     await withAsker(scope.who, async (asking) => {
       const now = new Date();
+      if (scope.place) await refuseSuperseded(asking.tx, scope.place);
       const rows = await lockOwn(
         asking.tx,
         scope,
@@ -211,7 +232,10 @@ async function approve(scope: DecisionScope, decisions: readonly Decision[]): Pr
       );
       for (const { id, fingerprint } of decisions) {
         const row = found(rows, id);
-        if (isDecidable(row, fingerprint, now)) await apply(asking, scope.who, row);
+        if (!isDecidable(row, fingerprint, now)) continue;
+        await apply(asking, scope.who, row);
+        if (row.tool === allowed && row.effect === 'write' && scope.conversationId !== null)
+          await allowTool(asking.tx, scope.who.userId, scope.conversationId, allowed);
       }
     });
   } catch (error) {

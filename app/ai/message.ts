@@ -17,6 +17,8 @@ export interface ShownChangeSet {
   summary: string;
   changes: readonly Change[];
   fingerprint: string;
+  /** Number of the member who asked for it: nobody else decides it. */
+  askedBy: string;
   status: ChangeSetStatus;
   canUndo: boolean;
   /** ISO 8601. */

@@ -16,7 +16,7 @@ import { AnyLink } from './surroundings.tsx';
 import { ToolStep } from './tool-step.tsx';
 
 /** What can be done with a message. The same object for as long as the conversation is open. */
-export interface MessageActions extends Omit<Deciding, 'mayDecide'> {
+export interface MessageActions extends Pick<Deciding, 'decide' | 'undo'> {
   retry: (messageId: string) => void;
   goOn: (messageId: string) => void;
   edit: (message: ChatMessage) => void;
@@ -31,15 +31,25 @@ export interface AnswerProps {
   isRunning: boolean;
   isLast: boolean;
   mayWrite: boolean;
+  /** Number of the member who reads it. Null: the conversation is new, and all in it is their own. */
+  me: string | null;
+  /** The conversation is theirs. */
+  isOwn: boolean;
 }
 
 /** What the assistant said, with the steps it took, what it would change, and what it rests on. */
-export const Answer = memo(function Answer({ message, actions, models, isRunning, isLast, mayWrite }: AnswerProps) {
+export const Answer = memo(function Answer(props: AnswerProps) {
+  const { message, actions, models, isRunning, isLast, mayWrite, me, isOwn } = props;
   const { parts, metadata = {} } = message;
   const sources = sourcesOf(message);
   const records = isRunning ? [] : recordsOf(message).slice(0, 12);
-  const open = changeSetsOf(message).filter(({ status }) => status === 'proposed');
-  const deciding = { mayDecide: mayWrite && !isRunning, decide: actions.decide, undo: actions.undo };
+  const waiting = changeSetsOf(message).filter(({ status }) => status === 'proposed');
+  const deciding: Deciding = {
+    mayDecide: ({ askedBy }) => mayWrite && !isRunning && (me === null || askedBy === me),
+    mayAllow: isOwn,
+    decide: actions.decide,
+    undo: actions.undo,
+  };
   return (
     <li className="answer" tabIndex={-1} data-message={message.id}>
       <h3 className="sr-only">The assistant said</h3>
@@ -48,7 +58,7 @@ export const Answer = memo(function Answer({ message, actions, models, isRunning
         <PartView key={at} part={part} isRunning={isRunning} deciding={deciding} />
       ))}
       {isRunning && !hasBegun(parts) && <p className="answer-waits">Reading your question</p>}
-      <DecideAll open={open} deciding={deciding} />
+      <DecideAll waiting={waiting} deciding={deciding} />
       {records.length > 0 && (
         <ul className="record-links" aria-label="Records">
           {records.map(({ label, href }) => (
@@ -124,7 +134,12 @@ function PartView({ part, isRunning, deciding }: { part: Part; isRunning: boolea
 }
 
 /** Said of an answer that is no whole one, with the way to have it. */
-function HowItEnded({ message, actions, mayWrite, isLast }: Omit<AnswerProps, 'isRunning' | 'models'>) {
+function HowItEnded({
+  message,
+  actions,
+  mayWrite,
+  isLast,
+}: Pick<AnswerProps, 'message' | 'actions' | 'mayWrite' | 'isLast'>) {
   const { status, problem } = message.metadata ?? {};
   if (status !== 'stopped' && status !== 'interrupted' && status !== 'failed') return null;
   const words = {

@@ -16,7 +16,9 @@ const InputEditor = lazy(() => import('./input-editor.tsx'));
 /** What one can do about changes that wait. */
 export interface Deciding {
   /** Only whoever asked decides. */
-  mayDecide: boolean;
+  mayDecide: (changeSet: ShownChangeSet) => boolean;
+  /** Only the conversation's owner lets a tool run in it without asking. */
+  mayAllow: boolean;
   decide: (decisions: readonly Decision[], allowTool?: string) => Promise<void>;
   undo: (changeSetId: string) => Promise<void>;
 }
@@ -27,6 +29,7 @@ export function ChangeSetView({ changeSet, input, deciding }: ChangeSetViewProps
   const now = useNow(changeSet);
   const open = isOpen(changeSet, now);
   const state = stateOf(changeSet, open);
+  const mayDecide = deciding.mayDecide(changeSet);
   return (
     <section
       tabIndex={-1}
@@ -58,9 +61,9 @@ export function ChangeSetView({ changeSet, input, deciding }: ChangeSetViewProps
       {!open && changeSet.status === 'proposed' && (
         <p className="muted">It waited for too long to be done as it stands. Ask for it again.</p>
       )}
-      {open && deciding.mayDecide && <Decide {...{ changeSet, input, deciding }} />}
-      {open && !deciding.mayDecide && <p className="muted">Whoever asked for it decides.</p>}
-      {changeSet.status === 'applied' && changeSet.canUndo && deciding.mayDecide && (
+      {open && mayDecide && <Decide {...{ changeSet, input, deciding }} />}
+      {open && !mayDecide && <p className="muted">Whoever asked for it decides.</p>}
+      {changeSet.status === 'applied' && changeSet.canUndo && mayDecide && (
         <footer>
           <Undo changeSet={changeSet} deciding={deciding} />
         </footer>
@@ -228,7 +231,7 @@ function Decide({ changeSet, input, deciding }: ChangeSetViewProps) {
           Refuse
         </Button>
       </div>
-      {mayRunUnasked(effect) && (
+      {deciding.mayAllow && mayRunUnasked(effect) && (
         <label className="choice needs-script">
           <input
             type="checkbox"
@@ -265,10 +268,11 @@ function Undo({ changeSet, deciding }: Pick<ChangeSetViewProps, 'changeSet' | 'd
 }
 
 /** Several changes of one answer, decided on at once. */
-export function DecideAll({ open, deciding }: { open: readonly ShownChangeSet[]; deciding: Deciding }) {
+export function DecideAll({ waiting, deciding }: { waiting: readonly ShownChangeSet[]; deciding: Deciding }) {
   const [isSending, setSending] = useState(false);
   const place = useRef<HTMLDivElement>(null);
-  if (open.length < 2 || !deciding.mayDecide) return null;
+  const open = waiting.filter(deciding.mayDecide);
+  if (open.length < 2) return null;
   const effects = new Set(open.map(({ effect }) => effect));
 
   async function decide(decision: Decision['decision']) {

@@ -49,6 +49,8 @@ export interface OpenConversation {
   /** An answer is being written right now. */
   live: boolean;
   access: 'own' | 'read' | 'write';
+  /** Number of the member who reads it. */
+  me: string;
 }
 
 export interface ConversationChange {

@@ -110,7 +110,12 @@ export function Room(props: RoomProps) {
               Earlier messages
             </Button>
           )}
-          <Messages {...{ messages, actions, isBusy, mayWrite, setup }} isShared={isShared(conversation)} />
+          <Messages
+            {...{ messages, actions, isBusy, mayWrite, setup }}
+            isShared={isShared(conversation)}
+            me={facts?.me ?? null}
+            isOwn={facts === null || facts.access === 'own'}
+          />
           <Problem conversation={conversation} />
           {props.posted?.failure && <Notice tone="danger">{props.posted.failure.message}</Notice>}
           {opened?.live && (
@@ -199,10 +204,12 @@ interface MessagesProps {
   isBusy: boolean;
   mayWrite: boolean;
   isShared: boolean;
+  me: string | null;
+  isOwn: boolean;
   setup: AssistantSetup;
 }
 
-function Messages({ messages, actions, isBusy, mayWrite, isShared, setup }: MessagesProps) {
+function Messages({ messages, actions, isBusy, mayWrite, isShared, me, isOwn, setup }: MessagesProps) {
   const last = messages.at(-1);
   if (messages.length === 0) return null;
   return (
@@ -225,6 +232,8 @@ function Messages({ messages, actions, isBusy, mayWrite, isShared, setup }: Mess
             isRunning={isBusy && message === last}
             isLast={message === last}
             mayWrite={mayWrite}
+            me={me}
+            isOwn={isOwn}
           />
         ),
       )}

@@ -250,8 +250,8 @@ function withEarlier(known: readonly ChatMessage[], found: ChatMessage[]): ChatM
 
 export type Conversation = ReturnType<typeof useConversation>;
 
-function factsOf({ conversation, access }: OpenConversation): Facts {
-  return { conversation, access };
+function factsOf({ conversation, access, me }: OpenConversation): Facts {
+  return { conversation, access, me };
 }
 
 /** An error in words for a person: a stream of the server's carries a sentence too. */

@@ -101,6 +101,8 @@ export const chatMessage = tenantTable(
     /** Why it failed or was interrupted, in a sentence. */
     problem: text('problem'),
     beatAt: instant('beat_at'),
+    /** Whoever makes the answer, another each time that it goes on: who was taken for dead and is not writes no more of it. */
+    writer: uuid('writer'),
     createdAt: instant('created_at').notNull().defaultNow(),
     finishedAt: instant('finished_at'),
   },

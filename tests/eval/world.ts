@@ -87,6 +87,7 @@ export function answerOf(tool: string, input: Record<string, unknown>, toolCallI
       summary: 'Make the change',
       changes: [],
       fingerprint: '',
+      askedBy: '',
       status: 'proposed',
       canUndo: false,
       expiresAt: '2026-05-20T18:00:00Z',

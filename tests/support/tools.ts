@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Who } from '#app/ai/asker.server.ts';
 import { callTool, type ToolOutcome } from '#app/ai/call.server.ts';
 import type { Place } from '#app/ai/change-sets.server.ts';
@@ -24,15 +25,16 @@ export async function newMember(tenantId: string, role: Role = 'member'): Promis
 
 /** A conversation of somebody, with an answer that is being written. */
 export function newConversation({ tenantId, userId }: Who, allowedTools: string[] = []): Promise<NonNullable<Place>> {
+  const writer = randomUUID();
   return withTenant({ tenantId }, async (tx) => {
     const [own] = await tx.insert(conversation).values({ ownerId: userId, title: 'Talk', allowedTools }).returning();
     if (!own) throw new Error('Not made');
     const [message] = await tx
       .insert(chatMessage)
-      .values({ conversationId: own.id, role: 'assistant', parts: [], status: 'streaming' })
+      .values({ conversationId: own.id, role: 'assistant', parts: [], status: 'streaming', writer })
       .returning();
     if (!message) throw new Error('Not made');
-    return { conversationId: own.id, messageId: message.id };
+    return { conversationId: own.id, messageId: message.id, writer };
   });
 }
 

@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import { conversation, conversationShare } from '#db/schema/index.ts';
 import type { TenantTx } from '#db/tenant.server.ts';
 import { notFound, Refusal } from '../../errors/refusal.ts';
@@ -39,6 +39,14 @@ export async function openConversation(
   if (rank[access] < rank[wanted]) throw new Refusal('forbidden', said[wanted]);
   const { tenantId: _, ...found } = row.found;
   return { conversation: found, access };
+}
+
+/** Lets a tool run in a conversation without asking, for its owner, who is the only one to allow that. */
+export async function allowTool(tx: TenantTx, ownerId: string, id: string, tool: string): Promise<void> {
+  await tx
+    .update(conversation)
+    .set({ allowedTools: sql`array_append(array_remove(${conversation.allowedTools}, ${tool}), ${tool})` })
+    .where(and(eq(conversation.id, id), eq(conversation.ownerId, ownerId)));
 }
 
 const rank: Record<Access, number> = { read: 0, write: 1, own: 2 };

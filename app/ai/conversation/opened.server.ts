@@ -51,6 +51,8 @@ export async function readOpened(reader: Reader, id: string, before: string | nu
     /** Somebody writes an answer, in this process or another. */
     live: messages.at(-1)?.metadata?.status === 'streaming',
     access,
+    /** Who reads it: a change is decided by whoever asked for it. */
+    me: member.userId,
   };
 }
 

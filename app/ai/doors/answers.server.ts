@@ -5,7 +5,6 @@ import type { Permission } from '../../manifest.ts';
 import { idSchema } from '../../values/id-schema.ts';
 import { decideChanges, undoChange } from '../change-sets.server.ts';
 import { openConversation } from '../conversation/access.server.ts';
-import { changeConversation } from '../conversation/conversations.server.ts';
 import { sightOf } from '../conversation/opened.server.ts';
 import { seenBranch, showMessages } from '../conversation/shown.server.ts';
 import { readBranch } from '../conversation/tree.server.ts';
@@ -125,7 +124,7 @@ const decided = z.object({
     )
     .min(1)
     .max(50),
-  /** Lets this tool run in this conversation without asking again. */
+  /** Lets this tool run in this conversation without asking again, once a change of it that is approved here is done. */
   allowTool: z.string().max(100).optional(),
 });
 
@@ -133,17 +132,16 @@ const decide = assistantDoor(
   { method: 'POST', path: 'conversations/:id/changes', params: byId, input: decided },
   async (args) => {
     const { operation, tx, member, tenant, params, input, call } = args;
-    const { conversation } = await openConversation(tx, member.userId, params.id, 'write');
-    if (input.allowTool !== undefined) {
-      const tool = findTool(input.allowTool);
+    const { allowTool } = input;
+    await openConversation(tx, member.userId, params.id, allowTool === undefined ? 'write' : 'own');
+    if (allowTool !== undefined) {
+      const tool = findTool(allowTool);
       if (!tool || tool.effect === 'read' || !mayRunUnasked(tool.effect))
         throw new Refusal('invalid', 'This tool asks each time.');
-      const allowedTools = [...conversation.allowedTools, input.allowTool];
-      await changeConversation(operation, member.userId, params.id, { allowedTools });
     }
     const who = { tenantId: tenant.id, userId: member.userId, requestId: operation.requestId };
     return async () => {
-      const changeSets = await decideChanges(who, params.id, input.decisions);
+      const changeSets = await decideChanges(who, params.id, input.decisions, { allowed: allowTool });
       const begun = call.runs.isClosed ? null : await goOnWhenDecided(args, params.id);
       if (begun) call.runs.begin(begun);
       return Response.json({ changeSets, live: begun !== null });

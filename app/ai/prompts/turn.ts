@@ -6,12 +6,21 @@ export interface TurnContext {
   mentions: readonly { label: string; href: string }[];
 }
 
-/** What goes with a person's words: the page they were on and the records they named. Its titles are written by anybody. */
+/**
+ * What goes with a person's words: the page they were on and the records they named. Titles are written by anybody, and the
+ * address of a page by whoever made the link to it.
+ */
 export function turnContext({ path, title, mentions }: TurnContext): string {
   const lines = [
-    path === '' ? '' : `The page that they were on: ${path}\n${asData('title of the page', title)}`,
-    ...mentions.map(({ label, href }) => `They mention ${href}\n${asData('name of the record', label)}`),
-  ].filter(Boolean);
+    ...(path === ''
+      ? []
+      : ['They were on a page.', asData('address of the page', path), asData('title of the page', title)]),
+    ...mentions.flatMap(({ label, href }) => [
+      'They mention a record.',
+      asData('address of the record', href),
+      asData('name of the record', label),
+    ]),
+  ];
   return lines.join('\n');
 }
 

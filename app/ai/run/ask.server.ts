@@ -120,12 +120,14 @@ export async function goOn(asking: Asking, conversationId: string, messageId: st
   const whole = (await wholeBranch({ ...asking, conversationId }, branch)).at(-1);
   if (!whole) throw notFound('message');
   const begun = { ...whole, parts: withoutLoose(whole.parts) };
+  const writer = newId();
   await tx
     .update(chatMessage)
     .set({
       status: 'streaming',
       problem: null,
       beatAt: now,
+      writer,
       finishedAt: null,
       parts: sql`${storableJson(begun.parts)}::jsonb`,
     })
@@ -133,7 +135,11 @@ export async function goOn(asking: Asking, conversationId: string, messageId: st
   await turnTo(asking, conversationId, messageId);
   const [shown] = await showMessages({ ...asking, conversationId }, [begun]);
   return {
-    plan: planOf(asking, { conversationId, messageId, questionId: message.parentId, model: found.model }, begun.parts),
+    plan: planOf(
+      asking,
+      { conversationId, messageId, writer, questionId: message.parentId, model: found.model },
+      begun.parts,
+    ),
     told: { metadata: { ...shown?.metadata }, before: toldParts(shown?.parts ?? []) },
   };
 }
@@ -152,7 +158,7 @@ async function beginAnswer(
   { conversationId, questionId, model }: { conversationId: string; questionId: string; model: string | null },
 ): Promise<Begun> {
   const { tx, now } = asking;
-  const messageId = newId();
+  const [messageId, writer] = [newId(), newId()];
   await tx.insert(chatMessage).values({
     id: messageId,
     conversationId,
@@ -161,12 +167,13 @@ async function beginAnswer(
     parts: [],
     status: 'streaming',
     beatAt: now,
+    writer,
     createdAt: now,
   });
   await turnTo(asking, conversationId, messageId);
   const siblings = (await siblingsOf(tx, conversationId, [questionId])).get(questionId) ?? [messageId];
   return {
-    plan: planOf(asking, { conversationId, messageId, questionId, model }, []),
+    plan: planOf(asking, { conversationId, messageId, writer, questionId, model }, []),
     told: { metadata: { createdAt: now.toISOString(), parentId: questionId, siblings, author: null }, before: '' },
   };
 }

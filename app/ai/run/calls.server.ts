@@ -49,9 +49,9 @@ function groupsOf(calls: readonly Call[]): Call[][] {
   return groups;
 }
 
-function callOne({ who, conversationId, messageId }: Plan, { part, input }: Call): Promise<ToolOutcome> {
+function callOne({ who, conversationId, messageId, writer }: Plan, { part, input }: Call): Promise<ToolOutcome> {
   const { toolName: name, toolCallId } = part;
-  return callTool(who, { name, toolCallId, input }, { conversationId, messageId });
+  return callTool(who, { name, toolCallId, input }, { conversationId, messageId, writer });
 }
 
 function tell(answer: Answer, { part }: Call, outcome: ToolOutcome): void {

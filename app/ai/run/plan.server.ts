@@ -25,6 +25,8 @@ export interface Plan {
   conversationId: string;
   /** The answer's own number. */
   messageId: string;
+  /** Of all that made this answer, the one that makes it now: nobody else writes it. */
+  writer: string;
   /** The message that it answers. */
   questionId: string;
   /** An id of the table of models. Null: what the tenant prefers. */

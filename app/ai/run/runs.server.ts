@@ -104,12 +104,12 @@ export class Runs {
 
   async #save(tenantId: string, runs: readonly Run[], now: number): Promise<void> {
     try {
-      const answers = runs.map(({ plan, answer }) => ({ messageId: plan.messageId, answer }));
+      const answers = runs.map(({ plan: { messageId, writer }, answer }) => ({ messageId, writer, answer }));
       const gone = new Set(await checkpoint(tenantId, answers));
       for (const run of runs) {
         if (this.#beats.has(run)) this.#beats.set(run, now);
         // Its end may be on its way to the database, where it is no longer streaming.
-        if (gone.has(run.plan.messageId) && !run.isOver) run.end({ status: 'stopped' });
+        if (gone.has(run.plan.writer) && !run.isOver) run.end({ status: 'stopped' });
       }
     } catch (error) {
       log().error({ err: error, answers: runs.length }, 'answers were not saved in between');

@@ -21,7 +21,10 @@ interface Ended {
 /** Waits between the tries to save an answer, in milliseconds. */
 const retries = [200, 1_000, 3_000];
 
-/** Saves an answer as it ended, with what it cost, in one transaction. Never throws: what cannot be saved is logged. */
+/**
+ * Saves an answer as it ended, with what it cost, in one transaction. What it cost alone when another makes it by now. Never
+ * throws: what cannot be saved is logged.
+ */
 export async function saveEnding(plan: Plan, ended: Ended): Promise<void> {
   for (const wait of [...retries, null]) {
     try {
@@ -38,7 +41,7 @@ export async function saveEnding(plan: Plan, ended: Ended): Promise<void> {
 }
 
 function write(
-  { who, conversationId, messageId }: Plan,
+  { who, conversationId, messageId, writer }: Plan,
   { parts, ending, entry, usage, released }: Ended,
 ): Promise<void> {
   return withTenant({ tenantId: who.tenantId }, async (tx) => {
@@ -55,7 +58,13 @@ function write(
         finishedAt: sql`now()`,
         beatAt: sql`now()`,
       })
-      .where(and(eq(chatMessage.id, messageId), eq(chatMessage.conversationId, conversationId)));
+      .where(
+        and(
+          eq(chatMessage.id, messageId),
+          eq(chatMessage.conversationId, conversationId),
+          eq(chatMessage.writer, writer),
+        ),
+      );
     await writeUsage(tx, usage, released);
   });
 }
@@ -63,30 +72,31 @@ function write(
 /** An answer that goes on, as far as it is not saved. */
 export interface Unsaved {
   messageId: string;
+  writer: string;
   answer: Answer;
 }
 
 /**
  * Saves answers of one tenant while they are made: one statement for all of them, and of each only the parts that changed.
- * @returns those that are no longer anybody's to write: stopped by another process, or deleted
+ * @returns the writers of those that are not theirs to write any more: stopped by another process, made by another, or deleted
  */
 export async function checkpoint(tenantId: string, answers: readonly Unsaved[]): Promise<string[]> {
-  const rows = answers.map(({ messageId, answer }) => {
+  const rows = answers.map(({ messageId, writer, answer }) => {
     const unsaved = answer.unsaved();
     answer.markSaved();
-    return { id: messageId, keep: unsaved?.keep ?? null, tail: unsaved?.tail ?? [] };
+    return { id: messageId, writer, keep: unsaved?.keep ?? null, tail: unsaved?.tail ?? [] };
   });
   try {
     const alive = await withTenant({ tenantId }, (tx) =>
-      tx.execute<{ id: string }>(sql`
+      tx.execute<{ writer: string }>(sql`
         update chat_message m set beat_at = now(), parts = case when given.keep is null then m.parts else
           coalesce((select jsonb_agg(part order by place) from jsonb_array_elements(m.parts) with ordinality kept (part, place)
             where place <= given.keep), '[]') || given.tail end
-        from jsonb_to_recordset(${storableJson(rows)}::jsonb) given (id uuid, keep integer, tail jsonb)
-        where m.id = given.id and m.status = 'streaming' returning m.id`),
+        from jsonb_to_recordset(${storableJson(rows)}::jsonb) given (id uuid, writer uuid, keep integer, tail jsonb)
+        where m.id = given.id and m.writer = given.writer and m.status = 'streaming' returning m.writer`),
     );
-    const ids = new Set(alive.rows.map(({ id }) => id));
-    return answers.flatMap(({ messageId }) => (ids.has(messageId) ? [] : messageId));
+    const ids = new Set(alive.rows.map(({ writer }) => writer));
+    return answers.flatMap(({ writer }) => (ids.has(writer) ? [] : writer));
   } catch (error) {
     for (const { answer } of answers) answer.markUnsaved();
     throw error;

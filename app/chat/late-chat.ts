@@ -1,5 +1,5 @@
 import type { ChatInit, ChatStatus } from 'ai';
-import { createElement, lazy, type ReactNode, Suspense, useState } from 'react';
+import { createElement, lazy, type ReactNode, Suspense, startTransition, useState } from 'react';
 import type { ChatMessage } from '../ai/message.ts';
 import type { Client } from './chat-client.ts';
 import { DoorProblem } from './doors.ts';
@@ -89,8 +89,10 @@ export function useLateChat(
   messages: ChatMessage[],
 ): { chat: LateChat; state: ChatState; follower: ReactNode } {
   const [state, setState] = useState<ChatState>({ messages, status: 'ready', error: undefined });
-  const [chat] = useState(() => new LateChat(options, messages, setState));
+  // What the server drew is taken over first: React throws away what changes before its reader has come.
+  const [follow] = useState(() => (next: ChatState) => startTransition(() => setState(next)));
+  const [chat] = useState(() => new LateChat(options, messages, follow));
   const { known: client } = chat;
-  const follower = client && createElement(Suspense, null, createElement(FollowChat, { client, onState: setState }));
+  const follower = client && createElement(Suspense, null, createElement(FollowChat, { client, onState: follow }));
   return { chat, state, follower };
 }

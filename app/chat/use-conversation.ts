@@ -36,6 +36,7 @@ const noFacts: Facts | null = null;
 /** Everything one can do in one conversation, and its state. One component uses it for one conversation. */
 export function useConversation({ doors, id, opened, onCreated, onChanged, onWritten }: UseConversationOptions) {
   const place = useRef(id);
+  const making = useRef<ReturnType<Doors['create']>>();
   const [facts, setFacts] = useState(opened ? factsOf(opened) : noFacts);
   const [isLoading, setLoading] = useState(id !== null && !opened);
   const [loadProblem, setLoadProblem] = useState<string>();
@@ -100,12 +101,18 @@ export function useConversation({ doors, id, opened, onCreated, onChanged, onWri
 
   useReturning(chat, error, () => void catchUp().catch(() => {}));
 
+  /** The conversation's id. Two who ask at once, a file and the words beside it, are told of the same new one. */
   async function ensure(): Promise<string> {
     if (place.current !== null) return place.current;
-    const made = await doors.create();
-    place.current = made.id;
-    latest.current.onCreated(made.id);
-    return made.id;
+    making.current ??= doors.create().finally(() => {
+      making.current = undefined;
+    });
+    const { id: made } = await making.current;
+    if (place.current === null) {
+      place.current = made;
+      latest.current.onCreated(made);
+    }
+    return made;
   }
 
   /**

@@ -27,7 +27,7 @@ it('a record is mentioned with an @, and the model is told which it is', async (
   await log().getByText('Hello there.').waitFor();
   const { messages } = providers.asked.at(-1)?.body ?? {};
   expect(JSON.stringify(messages)).toMatch(
-    /They mention \/t\/harbor-pine\/paintbox\/clients\/[0-9a-f-]{36}.*Eleanor Whitcomb/,
+    /They mention a record\..*address of the record.*\/t\/harbor-pine\/paintbox\/clients\/[0-9a-f-]{36}.*name of the record.*Eleanor Whitcomb/,
   );
 });
 

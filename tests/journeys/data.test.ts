@@ -56,7 +56,7 @@ it('an owner takes everything along and brings it into a new business, and has t
   expect(path).toMatch(/harbor-pine.*\.zip$/);
   expect(await newBusiness(page, 'Harbor Copy')).toBe('/t/harbor-copy/admin/data');
   await bring(page, path);
-  await page.getByRole('heading', { name: 'People of the archive' }).waitFor({ timeout: 60_000 });
+  await page.getByRole('heading', { name: 'Former members' }).waitFor({ timeout: 60_000 });
   await page.getByText('Devon Reyes').waitFor();
   await page.getByText('Done', { exact: true }).first().waitFor({ timeout: 60_000 });
   await page.goto('/t/harbor-copy/paintbox/estimates');

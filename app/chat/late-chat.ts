@@ -3,6 +3,7 @@ import { createElement, lazy, type ReactNode, Suspense, startTransition, useStat
 import type { ChatMessage } from '../ai/message.ts';
 import type { Client } from './chat-client.ts';
 import { DoorProblem } from './doors.ts';
+import { fetchScript } from './fetch-script.ts';
 import { fetchReader } from './markdown.tsx';
 
 export interface ChatState {
@@ -16,9 +17,14 @@ export interface ChatOptions extends Pick<ChatInit<ChatMessage>, 'onFinish' | 'o
   conversation: () => string;
 }
 
+const fetchChat = fetchScript(async () => {
+  const { makeClient, default: FollowChat } = await import('./chat-client.ts');
+  return { makeClient, default: FollowChat };
+});
+
 /** With what draws the answers that it brings. */
 async function fetchClient() {
-  const [{ makeClient, default: FollowChat }] = await Promise.all([import('./chat-client.ts'), fetchReader()]);
+  const [{ makeClient, default: FollowChat }] = await Promise.all([fetchChat(), fetchReader()]);
   return { makeClient, default: FollowChat };
 }
 

@@ -1,15 +1,17 @@
 import { lazy, Suspense } from 'react';
+import { fetchScript } from './fetch-script.ts';
 import { withoutTricks } from './plain-text.ts';
 
 type Reader = typeof import('./read-markdown.tsx');
 let reader: Reader | undefined;
+const fetchModule = fetchScript(() => import('./read-markdown.tsx'));
 
 /**
  * As large as the rest of a conversation, and a new one has nothing to read. It has to be there before words change that the
  * server drew: React throws them away when it must wait for their reader while they do.
  */
 export async function fetchReader(): Promise<Reader> {
-  reader = await import('./read-markdown.tsx');
+  reader = await fetchModule();
   return reader;
 }
 

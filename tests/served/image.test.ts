@@ -26,6 +26,9 @@ function sh(command: string, cwd: string, timeout = 900_000): void {
     PATH: path,
     HOME: root,
     npm_config_userconfig: npmrc,
+    // What was fetched for these tests is not fetched again: the steps are what is tried here, not the network.
+    npm_config_cache: process.env.npm_config_cache ?? join(process.env.HOME ?? '', '.npm'),
+    npm_config_prefer_offline: 'true',
     NODE_EXTRA_CA_CERTS: process.env.NODE_EXTRA_CA_CERTS,
   };
   execFileSync('bash', ['-c', command], { cwd, env, timeout, stdio: ['ignore', 'ignore', 'inherit'] });

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { Page } from 'playwright';
 import { TestClient } from './client.ts';
 import { setUpApp, signIn, signUp } from './second-factor.ts';
-import { business, ready } from './visitor.ts';
+import { business, ready, wait } from './visitor.ts';
 
 const paintbox = `${business}/paintbox`;
 const documents = `${business}/assistant/documents`;
@@ -207,6 +207,7 @@ async function withoutSecondFactor(page: Page): Promise<void> {
     ?.newContext({ baseURL: new URL(page.url()).origin });
   const other = await elsewhere?.newPage();
   if (!other) throw new Error('There is no other browser.');
+  wait(other);
   await signIn(other, ida);
   await setUpApp(other);
   await elsewhere?.close();

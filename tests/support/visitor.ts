@@ -74,7 +74,7 @@ function isAwake(): boolean {
 }
 
 /** Letters go to the page once it listens, as a person's do who has to read it first. */
-function wait(page: Page): void {
+export function wait(page: Page): void {
   const goTo = page.goto.bind(page);
   page.goto = async (...asked) => {
     const response = await goTo(...asked);
@@ -85,5 +85,5 @@ function wait(page: Page): void {
 
 /** A page that was left before all of it had arrived: Remix gives up what is on its way, and its console says so. */
 export function isOvertaken(message: string): boolean {
-  return message.startsWith('AbortError: signal is aborted without reason');
+  return /^AbortError: (signal is aborted without reason|BodyStreamBuffer was aborted)/.test(message);
 }

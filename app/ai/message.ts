@@ -44,6 +44,8 @@ export interface MessageFacts {
   /** The other children of its parent, itself among them, in order: the branches to turn to. */
   siblings?: readonly string[];
   author?: { id: string; name: string } | null;
+  /** The records that a person named in it. */
+  mentions?: readonly { label: string; href: string }[];
 }
 
 /** Data parts of our own: `data-show` is something to look at, `data-title` names the conversation (transient), `data-route` says that another model took over. */

@@ -5,7 +5,7 @@ import { cx } from '../ui/cx.ts';
 import { usePlainId } from '../ui/form-context.ts';
 import { Icon } from '../ui/icons.tsx';
 import type { Attachment, Doors } from './doors.ts';
-import { emptyDraft, type KeptDraft, keepDraft, readDraft } from './drafts.ts';
+import { emptyDraft, type KeptDraft, keepDraft, type MentionedRecord, readDraft } from './drafts.ts';
 import { mentionsIn } from './mention.ts';
 import { ModelChooser } from './model-chooser.tsx';
 import type { AssistantSetup, PageBeside } from './setup.ts';
@@ -17,6 +17,7 @@ import { useMentions } from './use-mentions.ts';
 export interface Given {
   text: string;
   attachments?: readonly Attachment[];
+  mentions?: readonly MentionedRecord[];
 }
 
 /** What the form without a script needs: a name for its message, so that it is said once however often it is sent. */
@@ -59,11 +60,12 @@ export function Composer(props: ComposerProps) {
   const add = (attachment: Attachment) =>
     change((kept) => ({ ...kept, attachments: [...kept.attachments, attachment] }));
   const { arriving, add: attach, giveUp } = useAttachments(doors, props.ensure, add);
-  const mentions = useMentions(doors, box, draft.text, (text, mention) =>
+  const naming = useMentions(doors, box, draft.text, (text, mention) =>
     change((kept) => ({ ...kept, text, mentions: [...kept.mentions, mention] })),
   );
   const shownPage = beside && beside.path !== leftOut ? beside : null;
   const isBlocked = setup.usedUp !== null;
+  const isEmpty = draft.text.trim() === '' && draft.attachments.length === 0;
   const isHeldUp = isBusy || arriving.length > 0;
   const [isWaiting, setWaiting] = useState(false);
 
@@ -74,19 +76,21 @@ export function Composer(props: ComposerProps) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is given is taken once
   useEffect(() => {
     if (!given) return;
-    change((kept) => ({ ...kept, text: given.text, attachments: given.attachments ?? kept.attachments }));
+    const { text, attachments, mentions } = given;
+    change((kept) => ({ text, attachments: attachments ?? kept.attachments, mentions: mentions ?? kept.mentions }));
     box.current?.focus();
   }, [given]);
 
   /** What is said before the answer is finished, or a file has arrived, goes out as soon as it can. */
   function send() {
     setWaiting(isHeldUp);
-    if (isHeldUp || isBlocked || draft.text.trim() === '') return;
-    const named = mentionsIn(draft.text, draft.mentions).map(({ label, href }) => ({ label, href }));
-    const context = shownPage || named.length > 0 ? { path: '', title: '', ...shownPage, mentions: named } : undefined;
-    void props.onSend({ text: draft.text.trim(), attachments: draft.attachments, context, model: model ?? undefined });
+    if (isHeldUp || isBlocked || isEmpty) return;
+    const { attachments } = draft;
+    const mentions = mentionsIn(draft.text, draft.mentions).map(({ label, href }) => ({ label, href }));
+    const context = shownPage || mentions.length > 0 ? { path: '', title: '', ...shownPage, mentions } : undefined;
+    void props.onSend({ text: draft.text.trim(), attachments, mentions, context, model: model ?? undefined });
     change(() => emptyDraft);
-    mentions.close();
+    naming.close();
     box.current?.focus();
   }
 
@@ -96,7 +100,7 @@ export function Composer(props: ComposerProps) {
   }, [isWaiting, isHeldUp]);
 
   function onKey(event: KeyboardEvent) {
-    if (mentions.onKey(event)) return;
+    if (naming.onKey(event)) return;
     if (event.key === 'Enter' && !event.shiftKey && !event.nativeEvent.isComposing && !isTouch()) {
       event.preventDefault();
       send();
@@ -138,7 +142,7 @@ export function Composer(props: ComposerProps) {
       <CsrfField />
       <input type="hidden" name="intent" value="say" />
       {posted && <input type="hidden" name="message" value={posted.messageId} />}
-      {mentions.isShown && <MentionList id={`${id}-mentions`} {...mentions} />}
+      {naming.isShown && <MentionList id={`${id}-mentions`} {...naming} />}
       <Chips
         {...{ draft, arriving, giveUp }}
         page={isEditing ? null : shownPage}
@@ -161,19 +165,19 @@ export function Composer(props: ComposerProps) {
         autoComplete="off"
         enterKeyHint={isTouch() ? 'enter' : 'send'}
         aria-autocomplete="list"
-        aria-controls={mentions.isShown ? `${id}-mentions` : undefined}
-        aria-activedescendant={mentions.isShown ? `${id}-mentions-${mentions.active}` : undefined}
+        aria-controls={naming.isShown ? `${id}-mentions` : undefined}
+        aria-activedescendant={naming.isShown ? `${id}-mentions-${naming.active}` : undefined}
         onChange={(event) => {
           const { value, selectionStart } = event.currentTarget;
           change((kept) => ({ ...kept, text: value }));
           setWaiting(false);
-          mentions.look(value, selectionStart);
+          naming.look(value, selectionStart);
         }}
         onKeyDown={onKey}
-        onBlur={mentions.close}
+        onBlur={naming.close}
         onPaste={(event) => takeFiles(event, event.clipboardData)}
       />
-      {isWaiting && draft.text.trim() !== '' && (
+      {isWaiting && (!isEmpty || arriving.length > 0) && (
         <p className="composer-waits" role="status">
           {isBusy ? 'Goes out when the answer is finished.' : 'Goes out when the file has arrived.'}
           <button type="button" className="btn btn-quiet btn-small" onClick={() => setWaiting(false)}>

@@ -80,7 +80,6 @@ export interface Attachment {
   id: string;
   name: string;
   mediaType: string;
-  size: number;
 }
 
 export interface AttachWatch {

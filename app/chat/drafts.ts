@@ -1,10 +1,16 @@
 import type { Attachment } from './doors.ts';
 
+/** A record that somebody named by `@`, with its address. */
+export interface MentionedRecord {
+  label: string;
+  href: string;
+}
+
 /** What somebody was about to say. It outlives a reload and a lost connection, in this browser alone. */
 export interface KeptDraft {
   text: string;
   attachments: readonly Attachment[];
-  mentions: readonly { label: string; href: string }[];
+  mentions: readonly MentionedRecord[];
 }
 
 export const emptyDraft: KeptDraft = { text: '', attachments: [], mentions: [] };

@@ -1,5 +1,6 @@
 import type { ChatMessage, ShownChangeSet, ToolAnswer } from '../ai/message.ts';
 import type { RecordLink } from '../ai/tool.ts';
+import type { Attachment } from './doors.ts';
 
 export type Part = ChatMessage['parts'][number];
 export type ToolPart = Extract<Part, { type: 'dynamic-tool' }>;
@@ -46,12 +47,18 @@ export function textOf({ parts }: ChatMessage): string {
   return parts.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n\n');
 }
 
+/** The files that went with what a person said. */
+export function attachmentsOf({ role, parts }: ChatMessage): Attachment[] {
+  if (role !== 'user') return [];
+  return parts.flatMap((part) => {
+    const id = part.type === 'file' && /\/attachments\/([0-9a-f-]{36})$/.exec(part.url)?.[1];
+    return id ? [{ id, name: part.filename ?? 'File', mediaType: part.mediaType }] : [];
+  });
+}
+
 /** The ids of all files that were given to a conversation. */
 export function attachmentIds(messages: readonly ChatMessage[]): ReadonlySet<string> {
-  const urls = messages.flatMap(({ role, parts }) =>
-    role === 'user' ? parts.flatMap((part) => (part.type === 'file' ? [part.url] : [])) : [],
-  );
-  return new Set(urls.flatMap((url) => /\/attachments\/([0-9a-f-]{36})$/.exec(url)?.[1] ?? []));
+  return new Set(messages.flatMap(attachmentsOf).map(({ id }) => id));
 }
 
 /** The records that tools found and that the answer does not link to in its own words. */

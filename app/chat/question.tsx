@@ -38,7 +38,7 @@ export const Question = memo(function Question({ message, actions, mayEdit, isSh
       <div className="question-text">
         {parts.map((part, at) =>
           // biome-ignore lint/suspicious/noArrayIndexKey: what was said does not change
-          part.type === 'text' ? <p key={at}>{withoutTricks(part.text)}</p> : null,
+          part.type === 'text' && part.text !== '' ? <p key={at}>{withoutTricks(part.text)}</p> : null,
         )}
       </div>
       <div className="message-foot">

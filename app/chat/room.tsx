@@ -11,7 +11,7 @@ import { Composer, type Given, type PostedForm } from './composer.tsx';
 import { useIsOffline } from './connection.ts';
 import type { Doors, OpenConversation } from './doors.ts';
 import { OnceOpen } from './once-open.tsx';
-import { attachmentIds, textOf } from './parts.ts';
+import { attachmentIds, attachmentsOf, textOf } from './parts.ts';
 import { Question } from './question.tsx';
 import type { Site } from './safe-link.ts';
 import type { AssistantSetup, PageBeside } from './setup.ts';
@@ -66,7 +66,11 @@ export function Room(props: RoomProps) {
   const mayWrite = facts === null || facts.access !== 'read';
   const actions = useActions(conversation, (message) => {
     setEditing(message);
-    setGiven({ text: textOf(message) });
+    setGiven({
+      text: textOf(message),
+      attachments: attachmentsOf(message),
+      mentions: message.metadata?.mentions ?? [],
+    });
   });
   const surroundings = useMemo(
     () => ({ site, attachments: attachmentIds(messages), onLeave: setLeaving }),
@@ -154,7 +158,7 @@ export function Room(props: RoomProps) {
                 setEditing(undefined);
                 follow();
                 const isSaid = await (edited ? conversation.edit(edited.id, draft) : conversation.send(draft));
-                if (!isSaid) setGiven({ text: draft.text, attachments: draft.attachments });
+                if (!isSaid) setGiven(draft);
               }}
               onStop={() => void conversation.stop()}
               onEditLast={() => {

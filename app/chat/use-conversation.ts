@@ -4,6 +4,7 @@ import { toast } from '../ui/toast-store.ts';
 import type { Client } from './chat-client.ts';
 import type { Attachment, ConversationChange, Decision, Doors, OpenConversation } from './doors.ts';
 import { DoorProblem, knock } from './doors.ts';
+import type { MentionedRecord } from './drafts.ts';
 import { type LateChat, useLateChat } from './late-chat.ts';
 import { withChangeSets } from './parts.ts';
 import type { PageContext } from './transport.ts';
@@ -14,6 +15,7 @@ export type Facts = Omit<OpenConversation, 'messages' | 'live'>;
 export interface Draft {
   text: string;
   attachments: readonly Attachment[];
+  mentions: readonly MentionedRecord[];
   context?: PageContext;
   model?: string;
 }
@@ -40,7 +42,7 @@ export function useConversation({ doors, id, opened, onCreated, onChanged, onWri
   const [facts, setFacts] = useState(opened ? factsOf(opened) : noFacts);
   const [isLoading, setLoading] = useState(id !== null && !opened);
   const [loadProblem, setLoadProblem] = useState<string>();
-  const unsent = useRef<{ id: string; text: string }>();
+  const unsent = useRef<{ id: string; same: string }>();
   const settled = useRef<() => void>(() => {});
   const { chat, state, follower } = useLateChat(
     {
@@ -120,7 +122,7 @@ export function useConversation({ doors, id, opened, onCreated, onChanged, onWri
    * @returns false when it was refused or nobody was reached: then it is as if nothing had been said
    */
   async function say(draft: Draft, parentId: string | null): Promise<boolean> {
-    const { text, attachments, context, model } = draft;
+    const { text, attachments, mentions, context, model } = draft;
     const before = chat.messages;
     let client: Client;
     try {
@@ -135,14 +137,15 @@ export function useConversation({ doors, id, opened, onCreated, onChanged, onWri
       filename: each.name,
       url: `${doors.base}/attachments/${each.id}`,
     }));
-    // The same words that are sent again after a failure may have arrived the first time: they keep their id.
-    const id = unsent.current?.text === text ? unsent.current.id : crypto.randomUUID();
+    // The same that is sent again after a failure may have arrived the first time: it keeps its id.
+    const same = JSON.stringify([text, files.map(({ url }) => url)]);
+    const id = unsent.current?.same === same ? unsent.current.id : crypto.randomUUID();
     await client.sendMessage(
-      { id, role: 'user', metadata: { parentId }, parts: [...files, { type: 'text', text }] },
+      { id, role: 'user', metadata: { parentId, mentions }, parts: [...files, { type: 'text', text }] },
       { body: { ask: 'message', text, parentId, attachments: attachments.map((each) => each.id), context, model } },
     );
     const wasRefused = client.error instanceof DoorProblem;
-    unsent.current = wasRefused ? { id, text } : undefined;
+    unsent.current = wasRefused ? { id, same } : undefined;
     if (wasRefused) chat.messages = before;
     return !wasRefused;
   }

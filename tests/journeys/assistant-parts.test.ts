@@ -61,6 +61,21 @@ it('a workbook and a photo go with a question: the one as its cells, the other a
   expect(await picture.evaluate((each: HTMLImageElement) => each.decode().then(() => each.naturalWidth))).toBe(1);
 });
 
+it('said differently, it keeps its files and the records that it names', async () => {
+  const before = providers.asked.length;
+  await box().press('ArrowUp');
+  await page.getByRole('button', { name: 'Remove Interior.xlsx' }).waitFor();
+  await page.getByRole('button', { name: 'Remove wall.png' }).click();
+  await box().fill('And in this one?');
+  await page.keyboard.press('Enter');
+  await log().getByText('2 / 2').first().waitFor();
+  await expect.poll(() => providers.asked.length).toBeGreaterThan(before);
+  expect(sent()).toContain('Interior.xlsx');
+  expect(sent()).not.toContain(photo.toString('base64'));
+  await log().getByRole('button', { name: 'Earlier version' }).first().click();
+  await log().getByText('What is in these?').waitFor();
+});
+
 it('a conversation is kept as a file', async () => {
   const row = page.getByRole('navigation', { name: 'Conversations' }).locator('.history-row').first();
   await row.getByRole('button').click();
@@ -72,6 +87,17 @@ it('a conversation is kept as a file', async () => {
   const text = readFileSync(await download.path(), 'utf8');
   expect(text).toContain('What is in these?');
   expect(text).toContain('Hello there.');
+});
+
+it('a file goes without a word', async () => {
+  await open();
+  await page
+    .getByLabel('Files for the assistant')
+    .setInputFiles([{ name: 'wall.png', mimeType: 'image/png', buffer: photo }]);
+  await page.getByRole('button', { name: 'Remove wall.png' }).waitFor();
+  await box().press('Enter');
+  await log().getByText('Hello there.').waitFor();
+  expect(sent()).toContain(photo.toString('base64'));
 });
 
 it('another model is chosen, answers, and is still chosen after a reload', async () => {

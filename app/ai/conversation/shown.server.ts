@@ -4,6 +4,7 @@ import type { TenantTx } from '#db/tenant.server.ts';
 import { Refusal } from '../../errors/refusal.ts';
 import { changeSetsOf } from '../change-sets.server.ts';
 import type { ChatMessage, MessageFacts, ShownChangeSet, ToolAnswer } from '../message.ts';
+import type { TurnContext } from '../prompts/turn.ts';
 import { withLostCalls } from './lost-calls.server.ts';
 import type { StoredOutput, StoredPart } from './parts.ts';
 import { asSeenBy, maySee, type Sight, seesAll } from './sight.ts';
@@ -66,12 +67,14 @@ export async function showMessages(scope: Scope, rows: readonly MessageRow[]): P
   return rows.map((row) => {
     const author =
       row.authorId === null ? null : { id: row.authorId, name: authors.get(row.authorId) ?? 'A former member' };
+    const { mentions = [] } = (row.context ?? {}) as Partial<TurnContext>;
     const metadata: MessageFacts = {
       ...factsOf(row, scope.now),
       ...usage.get(row.id),
       parentId: row.parentId,
       siblings: siblings.get(row.parentId) ?? [row.id],
       author,
+      ...(mentions.length > 0 && { mentions }),
     };
     return { id: row.id, role: row.role, metadata, parts: showParts(row.parts, changeSets, scope.attachments) };
   });

@@ -1,4 +1,4 @@
-import { and, eq, gt, inArray, isNull, sql } from 'drizzle-orm';
+import { and, eq, gt, inArray, isNotNull, isNull, sql } from 'drizzle-orm';
 import { chatAttachment, chatMessage, conversation, storedFile } from '#db/schema/index.ts';
 import type { TenantTx } from '#db/tenant.server.ts';
 import { notFound, Refusal } from '../../errors/refusal.ts';
@@ -81,11 +81,14 @@ export async function post(
     finishedAt: asking.now,
   });
   const isFirst = opened.conversation.title === untitled && !opened.conversation.isNamed;
-  const title = isFirst && text !== '' ? { words: text, plain: plainTitle(text) } : undefined;
+  // Files without a word give it the name of the first of them, and no model is asked for a better one.
+  const words = text.trim() === '' ? '' : text;
+  const plain = plainTitle(words || (files[0]?.type === 'file' ? files[0].filename : ''));
+  const title = isFirst && words !== '' ? { words, plain } : undefined;
   const begun = await beginAnswer(asking, { conversationId, questionId: posted.id, model });
   await tx
     .update(conversation)
-    .set({ model, ...(title && { title: title.plain }) })
+    .set({ model, ...(isFirst && { title: plain }) })
     .where(eq(conversation.id, conversationId));
   return { ...begun, ...(title && { title }) };
 }
@@ -249,24 +252,36 @@ async function requireModel({ tx, tenant, userId, now }: Asking, model: string |
   await affordable(tx, { userId, candidates, now }, await underWay(tx, userId));
 }
 
+/**
+ * The files that go with a message: those that wait for it, and, for a message that is said differently, those that went with
+ * another one of the same conversation. Such a file is kept once.
+ * @throws Refusal not-found when one of them is neither
+ */
 async function takeAttachments(
   { tx, userId }: Asking,
   conversationId: string,
   { id, attachments }: Posted,
 ): Promise<StoredPart[]> {
   if (attachments.length === 0) return [];
-  const taken = await tx
+  const columns = { id: chatAttachment.id, fileId: chatAttachment.fileId };
+  const named = and(inArray(chatAttachment.id, [...attachments]), eq(chatAttachment.conversationId, conversationId));
+  const sent = await tx
+    .select({ fileId: chatAttachment.fileId })
+    .from(chatAttachment)
+    .where(and(named, isNotNull(chatAttachment.messageId)));
+  const waiting = await tx
     .update(chatAttachment)
     .set({ messageId: id })
-    .where(
-      and(
-        inArray(chatAttachment.id, [...attachments]),
-        eq(chatAttachment.conversationId, conversationId),
-        eq(chatAttachment.createdBy, userId),
-        isNull(chatAttachment.messageId),
-      ),
-    )
-    .returning({ id: chatAttachment.id, fileId: chatAttachment.fileId });
+    .where(and(named, eq(chatAttachment.createdBy, userId), isNull(chatAttachment.messageId)))
+    .returning(columns);
+  const again =
+    sent.length === 0
+      ? []
+      : await tx
+          .insert(chatAttachment)
+          .values(sent.map(({ fileId }) => ({ conversationId, messageId: id, fileId, createdBy: userId })))
+          .returning(columns);
+  const taken = [...waiting, ...again];
   if (taken.length !== new Set(attachments).size) throw notFound('attachment');
   const files = await tx
     .select({ id: storedFile.id, name: storedFile.name, mediaType: storedFile.mediaType })

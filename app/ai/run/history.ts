@@ -74,7 +74,8 @@ function askedBy({ parts, context, files = [], attachments = [] }: Turn): Langua
     content: [
       ...(beside === '' ? [] : [{ type: 'text' as const, text: beside }]),
       ...files,
-      { type: 'text', text: words },
+      // Providers refuse a text without a letter.
+      ...(words.trim() === '' && files.length > 0 ? [] : [{ type: 'text' as const, text: words }]),
     ],
     providerOptions: withFacts({
       turn: {

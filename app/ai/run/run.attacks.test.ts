@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { and, eq } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
-import { assistantUsage, chatMessage, conversation, membership } from '#db/schema/index.ts';
+import { assistantUsage, chatAttachment, chatMessage, conversation, membership, storedFile } from '#db/schema/index.ts';
 import { withPlatform, withTenant } from '#db/tenant.server.ts';
 import { asks, join, latch, makeBusiness, says, script } from '#tests/support/assistant.ts';
 import { assistantStage } from '#tests/support/assistant-stage.ts';
@@ -391,6 +391,34 @@ test('a file is served to be kept, whatever it is called and whatever is in it',
   const other = stage.as(await join(stage.owner, 'admin'));
   expect((await other.ask('GET', `attachments/${given.json.id}`)).status).toBe(404);
   expect((await other.say(id, 'Mine', { attachments: [given.json.id] })).status).toBe(404);
+});
+
+test('files go without a word, go with a message that is said differently, and are kept once', async () => {
+  const id = await stage.me.begin();
+  const given = await attach(id, 'notes.txt', 'Oak is dear.');
+  await stage.me.say(id, '  ', { attachments: [given.json.id] });
+  const { conversation: named, messages } = (await stage.me.read(id)).json;
+  expect(named.title).toBe('notes.txt');
+  const asked = stage.calls[0]?.prompt.at(-1)?.content;
+  expect(JSON.stringify(asked)).toContain('Oak is dear.');
+  expect(JSON.stringify(asked)).not.toMatch(/"text":"\s*"/);
+  const [question] = messages;
+  const mentions = [{ label: 'Ada', href: '/t/x/1' }];
+  const more = { attachments: [given.json.id], parentId: null, context: { path: '', title: '', mentions } };
+  await stage.me.say(id, 'What does @Ada say?', more);
+  expect(JSON.stringify(stage.calls.at(-1)?.prompt.at(-1)?.content)).toContain('Oak is dear.');
+  const [other] = (await stage.me.read(id)).json.messages;
+  expect(other.metadata).toMatchObject({ mentions, siblings: [question.id, other.id] });
+  expect(other.parts[0]).toMatchObject({ type: 'file', filename: 'notes.txt' });
+  expect(other.parts[0].url).not.toBe(question.parts[0].url);
+  const rows = await withTenant(stage.owner, (tx) =>
+    tx.select({ fileId: chatAttachment.fileId }).from(chatAttachment).where(eq(chatAttachment.conversationId, id)),
+  );
+  expect(rows).toHaveLength(2);
+  expect(new Set(rows.map(({ fileId }) => fileId)).size).toBe(1);
+  expect((await stage.me.ask('DELETE', `conversations/${id}`)).status).toBeLessThan(300);
+  const left = await withTenant(stage.owner, (tx) => tx.$count(storedFile, eq(storedFile.id, rows[0]?.fileId ?? '')));
+  expect(left).toBe(0);
 });
 
 test('what a call took is counted, and cannot be counted away', async () => {

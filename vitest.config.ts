@@ -2,6 +2,8 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
+    reporters: ['default', './tests/support/findings.ts'],
+    retry: 1,
     include: [
       'app/**/*.test.ts',
       'app/**/*.test.tsx',

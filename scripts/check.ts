@@ -1,5 +1,7 @@
 // `npm test`: everything that must hold, in the order in which it fails fastest. All of it runs even if a part fails.
 import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { resolve } from 'node:path';
 
 const steps: [name: string, command: string, ...args: string[]][] = [
   ['types', 'tsc', '--noEmit', '-p', '.'],
@@ -13,6 +15,11 @@ const steps: [name: string, command: string, ...args: string[]][] = [
 
 const only = process.argv.slice(2);
 const failed: string[] = [];
+/** What the tests found, to be said once more at the end: it scrolls away among the thousands that passed. */
+const findings = resolve('.cache/findings.txt');
+mkdirSync('.cache', { recursive: true });
+rmSync(findings, { force: true });
+process.env.FINDINGS = findings;
 for (const [name, command, ...args] of steps) {
   if (only.length > 0 && !only.includes(name)) continue;
   const started = Date.now();
@@ -22,6 +29,7 @@ for (const [name, command, ...args] of steps) {
   process.stdout.write(`== ${name}: ${result.status === 0 ? 'passed' : 'FAILED'} in ${seconds} s\n`);
   if (result.status !== 0) failed.push(name);
 }
+if (existsSync(findings)) process.stdout.write(`\n== findings\n${readFileSync(findings, 'utf8')}`);
 process.stdout.write(`\n${steps.length - failed.length} passed, ${failed.length} failed\n`);
 if (failed.length > 0) {
   process.stdout.write(`Failed: ${failed.join(', ')}\n`);

@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 /** What must hold on a real PostgreSQL too: the database, tenancy, operations and every door. */
 export default defineConfig({
   test: {
+    reporters: ['default', './tests/support/findings.ts'],
+    retry: 1,
     include: [
       'tests/tenancy.test.ts',
       'tests/database/**/*.test.ts',

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import AxeBuilder from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../support/browser.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { isOvertaken, ready } from '../support/visitor.ts';
@@ -15,6 +15,10 @@ const complaints: string[] = [];
 
 beforeAll(async () => {
   [server, browser] = await Promise.all([startServer(), launchBrowser()]);
+});
+
+beforeEach(() => {
+  complaints.length = 0;
 });
 
 afterAll(async () => {
@@ -209,9 +213,15 @@ describe('an estimate', () => {
     await saved(one);
 
     const other = await signedIn('member');
-    await other.goto(address);
-    await ready(other);
-    await other.getByLabel('Height of Kitchen').fill('9');
+    // "Saved" may still be that of the first room.
+    const kitchen = other.getByLabel('Height of Kitchen');
+    const seen = async () => {
+      await other.goto(address);
+      await ready(other);
+      return kitchen.count();
+    };
+    await expect.poll(seen, { timeout: 20_000 }).toBe(1);
+    await kitchen.fill('9');
     await saved(other);
 
     // Different fields: both hold, and the first is told.
